@@ -1,0 +1,409 @@
+/* morgue.h: full-text search for news archives; the one header of libmorgue.
+ *
+ * Reading order: mrg_status and mrg_error (how calls fail), mrg_article (what is stored), mrg_index
+ * (search), mrg_writer (build).
+ *
+ * Conventions
+ * - Text is bytes with a length, meant to be UTF-8; NUL bytes and broken UTF-8 are allowed anywhere.
+ * - Two shapes of result only. *Borrowed*: a const pointer or struct that lives as long as the named
+ *   parent. *Owned*: an out-parameter that the caller releases; it is NULL after a failure, and
+ *   releasing NULL is legal.
+ * - Every call that can fail returns a mrg_status and takes a `mrg_error *` that may be NULL. On
+ *   failure it receives the status and one line naming the file and the cause. On success it is left
+ *   alone.
+ * - Options structs are set up with their _INIT macro; a NULL options pointer means the defaults.
+ * - The library never prints, exits or reads the environment.
+ */
+#ifndef MORGUE_H
+#define MORGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define MRG_API __attribute__((visibility("default")))
+#else
+#define MRG_API
+#endif
+
+/* ---------------------------------------------------------------------------------------------
+ * Failing
+ * ------------------------------------------------------------------------------------------- */
+
+/* What became of a call. 0 is success. */
+typedef enum mrg_status {
+    MRG_OK = 0,
+    MRG_ERR_MEMORY,      /* an allocation failed; nothing was changed */
+    MRG_ERR_IO,          /* the system refused a read or write; the message says which and why */
+    MRG_ERR_MISSING,     /* no such file, folder, index or article */
+    MRG_ERR_NOT_INDEX,   /* the path exists but is not an index */
+    MRG_ERR_DAMAGED,     /* a checksum or a structure on disk is wrong; the message says where */
+    MRG_ERR_VERSION,     /* an index of a format this build does not read */
+    MRG_ERR_LOCKED,      /* another writer holds the index */
+    MRG_ERR_INPUT,       /* an article or a file to be indexed could not be read */
+    MRG_ERR_LIMIT,       /* a documented limit was exceeded */
+    MRG_ERR_ARGUMENT,    /* an argument is outside what its documentation allows */
+    MRG_ERR_UNSUPPORTED, /* this build or this engine cannot do it */
+    MRG_ERR_NO_SPACE,    /* the disk is full; the last commit is intact */
+    MRG_ERR_INTERRUPTED  /* stopped on request; what was committed is kept */
+} mrg_status;
+
+/* A status and its message. Owned by the caller, usually on the stack; one per thread. */
+typedef struct mrg_error {
+    mrg_status status; /* MRG_OK until a call fails */
+    char message[512]; /* one line, NUL-terminated, cut at a character when longer */
+} mrg_error;
+
+#define MRG_ERROR_INIT {MRG_OK, {0}}
+
+/* The name of a status in a few words, such as "index is damaged". Static; never NULL. */
+MRG_API const char *mrg_status_text(mrg_status status);
+
+/* The version of the library, such as "0.1.0". Static. */
+MRG_API const char *mrg_version(void);
+
+/* ---------------------------------------------------------------------------------------------
+ * Articles
+ * ------------------------------------------------------------------------------------------- */
+
+/* A piece of text. `data` need not end in NUL; it may be NULL when `size` (bytes) is 0. */
+typedef struct mrg_text {
+    const char *data;
+    size_t size;
+} mrg_text;
+
+/* Several texts, in order. `items` may be NULL when `count` is 0. */
+typedef struct mrg_texts {
+    const mrg_text *items;
+    size_t count;
+} mrg_texts;
+
+/* A time in seconds since 1970-01-01T00:00:00Z; MRG_NO_TIME when it is not known. */
+typedef int64_t mrg_time;
+#define MRG_NO_TIME INT64_MIN
+
+/* Whether an article may be shown. */
+typedef enum mrg_article_status {
+    MRG_USABLE = 0,
+    MRG_WITHHELD, /* held back by its source: never a result */
+    MRG_CANCELED  /* killed by its source: removes what was stored under its id */
+} mrg_article_status;
+
+/* One article. Given to a writer it is borrowed for the call; got from an index it is borrowed from
+ * the mrg_stored that holds it. Missing texts are empty, missing times MRG_NO_TIME. */
+typedef struct mrg_article {
+    mrg_text id;               /* unique in an index; a later article replaces an earlier one */
+    mrg_text version;          /* the source's own version, compared as a number where it is one */
+    mrg_article_status status; /* usable unless the source says otherwise */
+    mrg_time embargo;          /* not a result before this time */
+    mrg_time published;        /* when it first appeared */
+    mrg_time updated;          /* when this version appeared */
+    mrg_text source;           /* the publication or agency */
+    mrg_text headline;         /* indexed, and once more in a field of its own */
+    mrg_text deck;             /* the standfirst below the headline; indexed */
+    mrg_text byline;           /* who wrote it; indexed in a field of its own */
+    mrg_text place;            /* of the dateline */
+    mrg_text section;          /* of the publication */
+    mrg_text language;         /* ISO 639-1 code; empty: the index's default language */
+    mrg_texts topics;          /* subjects and keywords */
+    mrg_texts people;          /* persons it is about */
+    mrg_texts organisations;   /* organisations it is about */
+    mrg_text url;              /* where it was published */
+    mrg_text body;             /* paragraphs, a blank line between two; indexed */
+    mrg_texts captions;        /* of its pictures; indexed */
+    mrg_text rights;           /* copyright line */
+    uint64_t word_count;       /* words of headline, deck, body and captions; 0 in what is given */
+} mrg_article;
+
+#define MRG_ARTICLE_INIT {.embargo = MRG_NO_TIME, .published = MRG_NO_TIME, .updated = MRG_NO_TIME}
+
+/* ---------------------------------------------------------------------------------------------
+ * Opening an index for search
+ * ------------------------------------------------------------------------------------------- */
+
+/* A snapshot of an index: what the last commit before opening held. Immutable: any number of threads
+ * may use one at once, and a writer never disturbs it. */
+typedef struct mrg_index mrg_index;
+
+/* Open the index in folder `path` (NUL-terminated). *index is owned, to be released with
+ * mrg_index_close. Fails with MRG_ERR_MISSING, MRG_ERR_NOT_INDEX, MRG_ERR_DAMAGED, MRG_ERR_VERSION,
+ * MRG_ERR_IO or MRG_ERR_MEMORY; *index is then NULL. */
+MRG_API mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error);
+
+/* Release a snapshot (NULL is legal). Everything borrowed from it ends with it; queries, results and
+ * stored articles made from it must be released before. */
+MRG_API void mrg_index_close(mrg_index *index);
+
+/* Figures of a snapshot. */
+typedef struct mrg_index_stats {
+    uint64_t generation;   /* number of the commit, counted from 1; 0: nothing committed yet */
+    uint64_t articles;     /* articles that can be found */
+    uint64_t removed;      /* articles removed or replaced whose space a merge will free */
+    uint64_t segments;     /* segment files */
+    uint64_t terms;        /* dictionary entries, summed over segments */
+    uint64_t postings;     /* term-article pairs, removed ones included */
+    uint64_t tokens;       /* scored occurrences in articles that can be found */
+    uint64_t bytes;        /* size of all files of the commit */
+    uint64_t text_bytes;   /* size of the stored articles before compression */
+    mrg_time first;        /* earliest date published; MRG_NO_TIME where none is dated */
+    mrg_time last;         /* latest date published */
+    const char *engine;    /* "native"; borrowed from the index */
+} mrg_index_stats;
+
+/* Fill *stats from `index`. */
+MRG_API void mrg_index_get_stats(const mrg_index *index, mrg_index_stats *stats);
+
+/* The parts of an index's size. */
+typedef struct mrg_index_part {
+    const char *name; /* such as "postings"; static */
+    uint64_t bytes;   /* summed over all segments */
+} mrg_index_part;
+
+/* The size of each part: `parts` receives at most `capacity` of them; returns how many there are. */
+MRG_API size_t mrg_index_get_parts(const mrg_index *index, mrg_index_part *parts, size_t capacity);
+
+/* One value of a keyword field and how many articles carry it. `value` is borrowed from the index. */
+typedef struct mrg_facet {
+    mrg_text value;
+    uint64_t articles;
+} mrg_facet;
+
+/* The most frequent values of keyword field `field` ("source", "section", "place", "topic",
+ * "person", "org", "language"): at most `capacity` into `facets`, most frequent first; *count
+ * receives how many were written. MRG_ERR_ARGUMENT for another field. */
+MRG_API mrg_status mrg_index_get_facets(const mrg_index *index, const char *field,
+                                        mrg_facet *facets, size_t capacity, size_t *count,
+                                        mrg_error *error);
+
+/* Verify every checksum of the index in folder `path` and every structure against the others.
+ * `report` is called with one line per finding (borrowed for the call) and may be NULL. Returns
+ * MRG_OK when nothing is wrong, MRG_ERR_DAMAGED when something is, else why it could not look. */
+MRG_API mrg_status mrg_index_check(const char *path, void (*report)(void *context, const char *line),
+                                   void *context, mrg_error *error);
+
+/* A stored article, held in memory of its own. */
+typedef struct mrg_stored mrg_stored;
+
+/* The article with this id (all bytes compared). *stored is owned, to be released with
+ * mrg_stored_free. MRG_ERR_MISSING when the index holds none. */
+MRG_API mrg_status mrg_index_find(const mrg_index *index, mrg_text id, mrg_stored **stored,
+                                  mrg_error *error);
+
+/* The article with this number, as found in a hit of the same index. Owned as above. */
+MRG_API mrg_status mrg_index_fetch(const mrg_index *index, uint64_t number, mrg_stored **stored,
+                                   mrg_error *error);
+
+/* The article inside; borrowed from `stored`. */
+MRG_API const mrg_article *mrg_stored_article(const mrg_stored *stored);
+
+/* Release a stored article; NULL is legal. */
+MRG_API void mrg_stored_free(mrg_stored *stored);
+
+/* ---------------------------------------------------------------------------------------------
+ * Searching
+ * ------------------------------------------------------------------------------------------- */
+
+typedef enum mrg_sort { MRG_SORT_RELEVANCE = 0, MRG_SORT_NEWEST, MRG_SORT_OLDEST } mrg_sort;
+
+/* How a query is read. */
+typedef struct mrg_query_options {
+    const char *language;  /* stem words in this language only; NULL: in those the index holds */
+    bool keep_stopwords;   /* search function words too */
+    bool any_word;         /* words side by side are joined by OR instead of AND */
+    mrg_time now;          /* what relative dates count from; MRG_NO_TIME: the system's clock */
+} mrg_query_options;
+
+#define MRG_QUERY_OPTIONS_INIT {NULL, false, false, MRG_NO_TIME}
+
+/* A query as read, ready to run against the index it was read for. Immutable; threads may share it. */
+typedef struct mrg_query mrg_query;
+
+/* Read `text` in the language of docs/QUERY.md. No text is a syntax error: what cannot be read as an
+ * operator is read as words, with a warning. *query is owned, to be released with mrg_query_free
+ * before `index` is closed. Fails only for memory, a damaged index or a bad option. */
+MRG_API mrg_status mrg_query_parse(const mrg_index *index, mrg_text text,
+                                   const mrg_query_options *options, mrg_query **query,
+                                   mrg_error *error);
+
+/* Release a query; NULL is legal. */
+MRG_API void mrg_query_free(mrg_query *query);
+
+/* The query as it was read, in query language with every operator and bracket written out. Borrowed
+ * from `query`. */
+MRG_API const char *mrg_query_as_read(const mrg_query *query);
+
+/* Warnings about how the query was read, such as a bracket without its partner, numbered from 0;
+ * NULL past the last. Borrowed from `query`. */
+MRG_API const char *mrg_query_warning(const mrg_query *query, size_t number);
+
+/* How a query is run. */
+typedef struct mrg_search_options {
+    size_t limit;          /* hits wanted */
+    size_t offset;         /* hits to pass over first */
+    mrg_sort sort;         /* order of the hits; ties go to the lower number */
+    bool exact_total;      /* count every match, even when the best are known earlier */
+    double k1;             /* BM25, >= 0 */
+    double b;              /* BM25, 0 to 1 */
+    double headline_boost; /* weight of a plain word's score in the headline field, >= 0 */
+    mrg_time now;          /* articles embargoed past it are left out; MRG_NO_TIME: the clock */
+} mrg_search_options;
+
+#define MRG_SEARCH_OPTIONS_INIT \
+    {10, 0, MRG_SORT_RELEVANCE, false, 1.2, 0.75, 1.0, MRG_NO_TIME}
+
+/* What a search found. */
+typedef struct mrg_results mrg_results;
+
+/* Run `query` against the index it was read for. `options` may be NULL. *results is owned, to be
+ * released with mrg_results_free before `query` and its index. Fails with MRG_ERR_DAMAGED,
+ * MRG_ERR_MEMORY or MRG_ERR_ARGUMENT; finding nothing is success. */
+MRG_API mrg_status mrg_search(const mrg_query *query, const mrg_search_options *options,
+                              mrg_results **results, mrg_error *error);
+
+/* Release results; NULL is legal. */
+MRG_API void mrg_results_free(mrg_results *results);
+
+/* One hit. */
+typedef struct mrg_hit {
+    uint64_t number; /* of the article in this snapshot */
+    double score;    /* BM25; 0 when sorted by date */
+} mrg_hit;
+
+/* The hits, best first: *hits is borrowed from `results`; returns their count. */
+MRG_API size_t mrg_results_hits(const mrg_results *results, const mrg_hit **hits);
+
+/* How many articles match. *is_exact (may be NULL) tells whether that is the count or only a lower
+ * bound. */
+MRG_API uint64_t mrg_results_total(const mrg_results *results, bool *is_exact);
+
+/* True when nothing matched every word and the hits are the best partial matches instead. */
+MRG_API bool mrg_results_are_partial(const mrg_results *results);
+
+/* A part of a score: the tree of an explanation, parents before children. */
+typedef struct mrg_explanation_part {
+    unsigned depth;   /* 0 for the whole score */
+    const char *text; /* what it is, such as "airport in text: 3 times in 412 words" */
+    double value;     /* its share */
+} mrg_explanation_part;
+
+typedef struct mrg_explanation mrg_explanation;
+
+/* How article `number` gets its score for `query` under `options` (may be NULL). *explanation is
+ * owned, to be released with mrg_explanation_free. */
+MRG_API mrg_status mrg_explain(const mrg_query *query, const mrg_search_options *options,
+                               uint64_t number, mrg_explanation **explanation, mrg_error *error);
+
+/* The parts; *parts is borrowed from `explanation`; returns their count. */
+MRG_API size_t mrg_explanation_parts(const mrg_explanation *explanation,
+                                     const mrg_explanation_part **parts);
+
+/* Release an explanation; NULL is legal. */
+MRG_API void mrg_explanation_free(mrg_explanation *explanation);
+
+/* ---------------------------------------------------------------------------------------------
+ * Snippets and highlighting
+ * ------------------------------------------------------------------------------------------- */
+
+/* A stretch of a text: byte offsets, end exclusive. */
+typedef struct mrg_span {
+    size_t start;
+    size_t end;
+} mrg_span;
+
+/* A text with its matches; memory of its own. */
+typedef struct mrg_marked mrg_marked;
+
+/* How long a snippet may be. */
+typedef struct mrg_snippet_options {
+    size_t fragments; /* at most this many pieces of the text, 1 or 2 */
+    size_t size;      /* bytes of text wanted in all; whole words, so a little more or less */
+} mrg_snippet_options;
+
+#define MRG_SNIPPET_OPTIONS_INIT {2, 320}
+
+/* The best passage of `article` for `query`: fragments of whole words, joined by " ... ", chosen for
+ * how many different query words they hold, how rare and how close these are; the opening of the
+ * article when no word stands in it. `article` need not come from the index. `options` may be NULL.
+ * *snippet is owned, to be released with mrg_marked_free. */
+MRG_API mrg_status mrg_snippet(const mrg_query *query, const mrg_article *article,
+                               const mrg_snippet_options *options, mrg_marked **snippet,
+                               mrg_error *error);
+
+/* `text` whole, with the matches of `query` in it. `language` is the article's (may be empty).
+ * *marked is owned, to be released with mrg_marked_free; it holds a copy of the text with white space
+ * as it was. */
+MRG_API mrg_status mrg_highlight(const mrg_query *query, mrg_text text, mrg_text language,
+                                 mrg_marked **marked, mrg_error *error);
+
+/* The text; borrowed from `marked`. */
+MRG_API mrg_text mrg_marked_text(const mrg_marked *marked);
+
+/* The matches in it, ascending, not overlapping; *spans is borrowed; returns their count. */
+MRG_API size_t mrg_marked_spans(const mrg_marked *marked, const mrg_span **spans);
+
+/* Release a marked text; NULL is legal. */
+MRG_API void mrg_marked_free(mrg_marked *marked);
+
+/* ---------------------------------------------------------------------------------------------
+ * Building an index
+ * ------------------------------------------------------------------------------------------- */
+
+/* The one writer of an index. Used by one thread at a time. */
+typedef struct mrg_writer mrg_writer;
+
+typedef struct mrg_writer_options {
+    const char *language; /* default language of a new index; an existing one keeps its own */
+    size_t memory;        /* bytes for everything the writer holds; 0: a quarter of the machine's */
+} mrg_writer_options;
+
+#define MRG_WRITER_OPTIONS_INIT {"en", 0}
+
+/* Open the index in folder `path` for writing, creating folder and index where there is none, and
+ * take its lock. *writer is owned, to be released with mrg_writer_close. Fails with MRG_ERR_LOCKED
+ * (the message names the holder's process), MRG_ERR_NOT_INDEX (a file, or a folder that holds other
+ * things), MRG_ERR_DAMAGED, MRG_ERR_VERSION, MRG_ERR_ARGUMENT (no such language), MRG_ERR_IO or
+ * MRG_ERR_MEMORY; *writer is then NULL and nothing was changed. */
+MRG_API mrg_status mrg_writer_open(const char *path, const mrg_writer_options *options,
+                                   mrg_writer **writer, mrg_error *error);
+
+/* What became of an article. */
+typedef enum mrg_outcome {
+    MRG_ADDED = 0,
+    MRG_REPLACED,  /* an article of the same id gave way */
+    MRG_UNCHANGED, /* the index already held exactly this article */
+    MRG_OLDER,     /* the index holds a later version of it, which stays */
+    MRG_REMOVED,   /* withheld or canceled: what the index held under its id is gone */
+    MRG_IGNORED    /* withheld or canceled, and the index held nothing under its id */
+} mrg_outcome;
+
+/* Add `article` (borrowed for the call), or replace the one with its id. The id must not be empty
+ * (MRG_ERR_ARGUMENT). It can be found after the next commit. *outcome (may be NULL) receives what
+ * became of it. On MRG_ERR_ARGUMENT and MRG_ERR_LIMIT only this article is lost and the writer goes
+ * on; after any other failure the writer can only be closed, and the last commit stands. */
+MRG_API mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article,
+                                  mrg_outcome *outcome, mrg_error *error);
+
+/* Remove the article with this id, from the next commit on. *was_there may be NULL. */
+MRG_API mrg_status mrg_writer_remove(mrg_writer *writer, mrg_text id, bool *was_there,
+                                     mrg_error *error);
+
+/* Make everything so far durable and visible to whoever opens the index from now on. After a failure
+ * the previous commit stands and the writer can only be closed. */
+MRG_API mrg_status mrg_writer_commit(mrg_writer *writer, mrg_error *error);
+
+/* Commit, then merge all segments into one, dropping what was removed, and commit that. */
+MRG_API mrg_status mrg_writer_merge(mrg_writer *writer, mrg_error *error);
+
+/* Release the writer and its lock; what was not committed is lost. NULL is legal. */
+MRG_API void mrg_writer_close(mrg_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

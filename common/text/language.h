@@ -1,0 +1,32 @@
+/* The languages text can be in: codes, names, stemmers, function words. */
+#ifndef MORGUE_TEXT_LANGUAGE_H
+#define MORGUE_TEXT_LANGUAGE_H
+
+#include "common/morgue.h"
+
+/* Index of a language in the table of language.c; 0 is "no language": words are not stemmed. Not
+ * stored on disk (the ISO code is), so the table may grow and be reordered. */
+typedef uint8_t language_id;
+enum { LANGUAGE_NONE = 0 };
+
+/* The language for an ISO 639-1 or 639-2 code, with or without region ("en", "EN-gb", "eng",
+ * "pt_BR"), or an English or native name ("english", "Deutsch"). LANGUAGE_NONE when unknown. */
+language_id language_find(mrg_text code_or_name);
+
+/* Its ISO 639-1 code, such as "en"; "" for LANGUAGE_NONE. Static. */
+const char *language_code(language_id language);
+
+/* The name of its Snowball stemmer as xapian-core spells it; NULL when there is none (Japanese). */
+const char *language_stemmer(language_id language);
+
+/* Whether `word` (folded: lower case, NFKC, diacritics kept) is a function word of `language`. */
+bool language_is_stopword(language_id language, mrg_text word);
+
+/* How many languages there are; valid ids are below it. */
+size_t language_count(void);
+
+/* The likely language of `text` by script and by share of function words, for articles that name
+ * none; LANGUAGE_NONE when there is too little to go by. Reads at most the first 4,096 bytes. */
+language_id language_guess(mrg_text text);
+
+#endif
