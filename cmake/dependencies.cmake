@@ -9,3 +9,7 @@ pkg_check_modules(DEFLATE IMPORTED_TARGET libdeflate)
 if(MORGUE_TESTS)
   pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 endif()
+if(MORGUE_BENCH)
+  # One of the peers that are measured; left out of the comparison when it is not there.
+  pkg_check_modules(SQLITE IMPORTED_TARGET sqlite3)
+endif()

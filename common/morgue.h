@@ -247,6 +247,7 @@ typedef struct mrg_search_options {
     size_t offset;         /* hits to pass over first */
     mrg_sort sort;         /* order of the hits; ties go to the lower number */
     bool exact_total;      /* count every match, even when the best are known earlier */
+    uint64_t count_to;     /* without exact_total: count at least up to this many matches */
     double k1;             /* BM25, >= 0 */
     double b;              /* BM25, 0 to 1 */
     double headline_boost; /* weight of a plain word's score in the headline field, >= 0 */
@@ -254,7 +255,7 @@ typedef struct mrg_search_options {
 } mrg_search_options;
 
 #define MRG_SEARCH_OPTIONS_INIT \
-    {10, 0, MRG_SORT_RELEVANCE, false, 1.2, 0.75, 1.0, MRG_NO_TIME}
+    {10, 0, MRG_SORT_RELEVANCE, false, 1000, 1.2, 0.75, 1.0, MRG_NO_TIME}
 
 /* What a search found. */
 typedef struct mrg_results mrg_results;

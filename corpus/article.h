@@ -11,16 +11,26 @@ enum article_list { LIST_TOPICS, LIST_PEOPLE, LIST_ORGANISATIONS, LIST_CAPTIONS,
 
 /* The single-text fields of an article. */
 enum article_field {
-    FIELD_ID, FIELD_VERSION, FIELD_SOURCE, FIELD_HEADLINE, FIELD_DECK, FIELD_BYLINE, FIELD_PLACE,
-    FIELD_SECTION, FIELD_LANGUAGE, FIELD_URL, FIELD_RIGHTS, FIELD_COUNT
+    FIELD_ID,
+    FIELD_VERSION,
+    FIELD_SOURCE,
+    FIELD_HEADLINE,
+    FIELD_DECK,
+    FIELD_BYLINE,
+    FIELD_PLACE,
+    FIELD_SECTION,
+    FIELD_LANGUAGE,
+    FIELD_URL,
+    FIELD_RIGHTS,
+    FIELD_COUNT
 };
 
 struct article_builder {
-    mrg_article article;               /* what has been set so far; complete after article_finish */
-    struct arena arena;                /* owns every text of `article` but the body */
-    struct buffer body;                /* paragraphs so far, a blank line between two */
-    struct buffer lists[LIST_COUNT];   /* arrays of mrg_text */
-    bool failed;                       /* an allocation failed; every call since did nothing */
+    mrg_article article;             /* what has been set so far; complete after article_finish */
+    struct arena arena;              /* owns every text of `article` but the body */
+    struct buffer body;              /* paragraphs so far, a blank line between two */
+    struct buffer lists[LIST_COUNT]; /* arrays of mrg_text */
+    bool failed;                     /* an allocation failed; every call since did nothing */
 };
 
 void article_builder_init(struct article_builder *builder);
@@ -38,7 +48,15 @@ void article_add(struct article_builder *builder, enum article_list list, mrg_te
 /* Add a paragraph to the body, white space trimmed; an empty one is passed over. Copies. */
 void article_add_paragraph(struct article_builder *builder, mrg_text paragraph);
 
-/* Complete `builder->article`; borrowed until the next article_begin. False when memory ran short. */
+/* Add text that has its own line and paragraph breaks, white space trimmed at both ends, CR LF and
+ * CR made LF, all else as it is. Copies. */
+void article_add_text(struct article_builder *builder, mrg_text text);
+
+/* Complete `builder->article`; borrowed until the next article_begin. False when memory ran short.
+ */
 bool article_finish(struct article_builder *builder);
+
+/* `text` without the white space (blank, tab to carriage return) at both ends; points into it. */
+mrg_text text_trim(mrg_text text);
 
 #endif

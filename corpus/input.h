@@ -4,16 +4,17 @@
 
 #include "common/morgue.h"
 
-/* A window on the source's bytes that moves forward. Opaque outside input.c but for these fields. */
+/* A window on the source's bytes that moves forward. Opaque outside input.c but for these fields.
+ */
 struct input {
-    const char *path;   /* as given, "-" for standard input; borrowed */
-    const char *data;   /* bytes not yet consumed; borrowed until the next input_* call; at least
-                           INPUT_PADDING readable bytes follow `size` (needed by the JSON parser) */
-    size_t size;        /* how many are in the window */
-    uint64_t offset;    /* of data[0], in bytes from the start of the (decompressed) source */
-    uint64_t raw_read;  /* bytes read from the file itself so far, for progress */
-    uint64_t raw_size;  /* size of the file itself; 0 when not known */
-    bool at_end;        /* nothing lies behind the window */
+    const char *path;  /* as given, "-" for standard input; borrowed */
+    const char *data;  /* bytes not yet consumed; borrowed until the next input_* call; at least
+                          INPUT_PADDING readable bytes follow `size` (needed by the JSON parser) */
+    size_t size;       /* how many are in the window */
+    uint64_t offset;   /* of data[0], in bytes from the start of the (decompressed) source */
+    uint64_t raw_read; /* bytes read from the file itself so far, for progress */
+    uint64_t raw_size; /* size of the file itself; 0 when not known */
+    bool at_end;       /* nothing lies behind the window */
     struct input_state *state; /* owned */
 };
 
@@ -26,9 +27,13 @@ mrg_status input_open(struct input *input, const char *path, mrg_error *error);
 mrg_status input_open_memory(struct input *input, const char *name, const void *bytes, size_t size,
                              mrg_error *error);
 
+/* The same, with the bytes arriving at most `piece_size` (1 to 1,048,576) at a time. */
+mrg_status input_open_pieces(struct input *input, const char *name, const void *bytes, size_t size,
+                             size_t piece_size, mrg_error *error);
+
 /* Bring more bytes into the window, at least one unless the source has ended (at_end is set then).
- * A truncated or damaged gzip stream gives MRG_ERR_INPUT after all bytes before the damage have been
- * handed out. */
+ * A truncated or damaged gzip stream gives MRG_ERR_INPUT after all bytes before the damage have
+ * been handed out. */
 mrg_status input_more(struct input *input, mrg_error *error);
 
 /* Drop the first `size` bytes of the window. */

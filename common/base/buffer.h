@@ -40,7 +40,7 @@ static inline void buffer_append(struct buffer *buffer, const void *bytes, size_
 
 static inline void buffer_append_byte(struct buffer *buffer, uint8_t byte)
 {
-    if (buffer->size == buffer->capacity && !buffer_reserve(buffer, 1))
+    if ((buffer->size == buffer->capacity || buffer->failed) && !buffer_reserve(buffer, 1))
         return;
     buffer->data[buffer->size++] = byte;
 }

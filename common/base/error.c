@@ -83,10 +83,8 @@ mrg_status fail_errno(mrg_error *error, int code, const char *doing, const char 
         status = MRG_ERR_NO_SPACE;
     else if (code == ENOMEM)
         status = MRG_ERR_MEMORY;
-    char reason[128];
-    if (strerror_r(code, reason, sizeof reason) != 0)
-        snprintf(reason, sizeof reason, "error %d", code);
-    return fail(error, status, "%s %s: %s", doing, path, reason);
+    char room[128];
+    return fail(error, status, "%s %s: %s", doing, path, strerror_r(code, room, sizeof room));
 }
 
 mrg_status fail_memory(mrg_error *error)

@@ -16,8 +16,8 @@ struct analyzer *analyzer_new(void);
 void analyzer_free(struct analyzer *analyzer);
 
 /* Write the term of written form `form` in `language` to `term` (NUL-free bytes, at most
- * TERM_SIZE_MAX, *size receives how many). Never empty for a form with a letter or digit. Fails only
- * with MRG_ERR_MEMORY. */
+ * TERM_SIZE_MAX, *size receives how many). Never empty for a form with a letter or digit. Fails
+ * only with MRG_ERR_MEMORY. */
 mrg_status analyzer_term(struct analyzer *analyzer, language_id language, mrg_text form,
                          char term[TERM_SIZE_MAX], size_t *size, mrg_error *error);
 
@@ -27,8 +27,9 @@ mrg_status analyzer_fold(struct analyzer *analyzer, mrg_text form, bool keep_dia
                          struct buffer *folded, mrg_error *error);
 
 /* Write the value of a keyword field as it is indexed and looked up: NFKC, case folded, diacritics
- * off, white space runs one space, none at the ends. Over KEYWORD_SIZE_MAX bytes: cut, and the 16 hex
- * digits of a 64-bit hash of the whole folded value behind. Replaces the contents of `folded`. */
+ * off, white space runs one space, none at the ends. Over KEYWORD_SIZE_MAX bytes: cut, and the 16
+ * hex digits of a 64-bit hash of the whole folded value behind. Replaces the contents of `folded`.
+ */
 enum { KEYWORD_SIZE_MAX = 200 };
 mrg_status analyzer_fold_keyword(struct analyzer *analyzer, mrg_text value, struct buffer *folded,
                                  mrg_error *error);

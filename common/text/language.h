@@ -19,6 +19,17 @@ const char *language_code(language_id language);
 /* The name of its Snowball stemmer as xapian-core spells it; NULL when there is none (Japanese). */
 const char *language_stemmer(language_id language);
 
+/* Whether capital I is the capital of dotless i (Turkish, Azerbaijani). */
+bool language_has_dotless_i(language_id language);
+
+/* Whether its stemmer knows plain letters only, so that diacritics go before it instead of after
+ * (English, Russian): "résumés" and "resumes", "ёлка" and "елка" then give the same term. */
+bool language_stems_bare(language_id language);
+
+/* Whether names are set apart from their endings by an apostrophe (Turkish "Ankara'da"), so that
+ * what follows it is no part of the word. */
+bool language_has_suffix_apostrophe(language_id language);
+
 /* Whether `word` (folded: lower case, NFKC, diacritics kept) is a function word of `language`. */
 bool language_is_stopword(language_id language, mrg_text word);
 

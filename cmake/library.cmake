@@ -1,0 +1,20 @@
+# libmorgue: every part of it as one shared and one static library. The parts themselves are small
+# static libraries, so that tests can link just what they are about.
+set(MORGUE_PARTS morgue_base morgue_xapian_c morgue_text morgue_codec morgue_segment
+                 morgue_indexer morgue_query morgue_snippet morgue_searcher)
+set(MORGUE_OBJECTS)
+foreach(part ${MORGUE_PARTS})
+  list(APPEND MORGUE_OBJECTS $<TARGET_OBJECTS:${part}>)
+endforeach()
+set(MORGUE_NEEDS PkgConfig::XAPIAN PkgConfig::UTF8PROC ZLIB::ZLIB Threads::Threads m)
+if(DEFLATE_FOUND)
+  list(APPEND MORGUE_NEEDS PkgConfig::DEFLATE)
+endif()
+
+add_library(morgue_static STATIC ${MORGUE_OBJECTS})
+set_target_properties(morgue_static PROPERTIES OUTPUT_NAME morgue LINKER_LANGUAGE CXX)
+target_link_libraries(morgue_static PUBLIC morgue_flags ${MORGUE_NEEDS})
+
+add_library(morgue SHARED ${MORGUE_OBJECTS})
+set_target_properties(morgue PROPERTIES LINKER_LANGUAGE CXX)
+target_link_libraries(morgue PRIVATE morgue_flags ${MORGUE_NEEDS})

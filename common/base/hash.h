@@ -1,0 +1,78 @@
+/* A 64-bit hash for tables, fingerprints and made-up ids. Not for defence against people who choose
+ * the keys.
+ *
+ * Idea: a *fold* multiplies two 64-bit numbers to 128 bits and takes the halves' exclusive or, so that
+ * every bit of the input reaches the middle bits of the product and these reach the whole result.
+ * Two lanes take 8 bytes each, a step being one multiplication per lane that does not wait for the
+ * other; what is left over at the end (under 16 bytes) is read as two words, which overlap where it
+ * has 8 bytes or more. The length goes into the last fold, so that trailing NUL bytes count.
+ *
+ * Words are read as little-endian everywhere: the same bytes give the same number on every machine,
+ * and it may be stored on disk. Changing anything here changes what is stored.
+ */
+#ifndef MORGUE_BASE_HASH_H
+#define MORGUE_BASE_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* About half of their bits set, in no pattern: the fractional parts of the square roots of 2, 3 and 5,
+ * made odd. */
+#define HASH_LANE_A UINT64_C(0x6A09E667F3BCC909)
+#define HASH_LANE_B UINT64_C(0xBB67AE8584CAA73B)
+#define HASH_LAST   UINT64_C(0x3C6EF372FE94F82B)
+
+/* The two halves of a * b, combined. */
+static inline uint64_t hash_fold(uint64_t a, uint64_t b)
+{
+    __extension__ typedef unsigned __int128 uint128;
+    uint128 product = (uint128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* 8 bytes, little-endian. */
+static inline uint64_t hash_read_word(const uint8_t *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* The first 1 to 7 bytes, little-endian, zeros above; 0 for none. */
+static inline uint64_t hash_read_part(const uint8_t *bytes, size_t size)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < size; i++)
+        word |= (uint64_t)bytes[i] << (8 * i);
+    return word;
+}
+
+/* The hash of `size` bytes (`data` may be NULL when that is 0). Different seeds give independent
+ * hashes of the same bytes. Well mixed: any bits of the result may serve as a table index. */
+static inline uint64_t hash64(const void *data, size_t size, uint64_t seed)
+{
+    const uint8_t *bytes = (const uint8_t *)data;
+    size_t left = size;
+    uint64_t a = seed ^ HASH_LANE_A;
+    uint64_t b = hash_fold(seed ^ HASH_LAST, HASH_LANE_B);
+    for (; left >= 16; left -= 16, bytes += 16) {
+        a = hash_fold(a ^ hash_read_word(bytes), HASH_LANE_A);
+        b = hash_fold(b ^ hash_read_word(bytes + 8), HASH_LANE_B);
+    }
+    if (left >= 8) {
+        a ^= hash_read_word(bytes);
+        b ^= hash_read_word(bytes + left - 8);
+    } else if (left > 0) {
+        a ^= hash_read_part(bytes, left);
+    }
+    /* The length comes behind these folds: before them, a last byte could undo it. */
+    a = hash_fold(a, HASH_LANE_A);
+    b = hash_fold(b, HASH_LANE_B);
+    return hash_fold(a ^ (b << 32 | b >> 32) ^ size, HASH_LAST);
+}
+
+#endif

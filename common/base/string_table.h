@@ -1,0 +1,44 @@
+/* Distinct byte strings, each with a number from 0 in order of arrival. */
+#ifndef MORGUE_BASE_STRING_TABLE_H
+#define MORGUE_BASE_STRING_TABLE_H
+
+#include "common/base/arena.h"
+
+#define STRING_NONE UINT32_MAX
+
+struct string_entry {
+    const char *data; /* owned by the table's arena */
+    uint32_t size;    /* bytes */
+    uint32_t scope;   /* strings of different scopes are different */
+    uint64_t hash;    /* of scope and bytes */
+};
+
+struct string_table {
+    struct arena arena;           /* the strings */
+    struct string_entry *entries; /* by number; owned */
+    uint32_t count;               /* strings */
+    uint32_t capacity;            /* entries allocated */
+    uint32_t *slots;              /* owned: number + 1, 0 empty; open addressing */
+    uint32_t slot_mask;           /* slots - 1; slots are a power of two */
+};
+
+/* False when memory is short. */
+bool string_table_init(struct string_table *table);
+void string_table_free(struct string_table *table);
+
+/* Forget all strings, keep most of the memory. */
+void string_table_clear(struct string_table *table);
+
+/* The number of the string, STRING_NONE when it is not there. */
+uint32_t string_table_find(const struct string_table *table, uint32_t scope, const void *data,
+                           size_t size);
+
+/* The number of the string, added when it is not there (*is_new, may be NULL, tells). STRING_NONE when
+ * memory is short, or the string is 4 GiB or longer. */
+uint32_t string_table_add(struct string_table *table, uint32_t scope, const void *data, size_t size,
+                          bool *is_new);
+
+/* Bytes held. */
+size_t string_table_memory(const struct string_table *table);
+
+#endif

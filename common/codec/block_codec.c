@@ -1,0 +1,126 @@
+#include "common/codec/block_codec.h"
+#include "common/codec/varint.h"
+
+enum { HEAD_EXCEPTIONS = 0x40, WIDTH_MASK = 0x3F, EXCEPTIONS_MAX = 127 };
+
+static unsigned bits_of(uint32_t value)
+{
+    return value == 0 ? 0 : 32U - (unsigned)__builtin_clz(value);
+}
+
+/* The width with the fewest bytes in all. An exception takes its index and one varint byte per seven
+ * bits above the width. */
+static unsigned best_width(const uint32_t values[BLOCK_LENGTH])
+{
+    unsigned counts[33] = {0};
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+        counts[bits_of(values[i])]++;
+    unsigned widest = 32;
+    while (widest > 0 && counts[widest] == 0)
+        widest--;
+    unsigned best = widest, best_size = 16 * widest;
+    unsigned exceptions = 0;
+    for (unsigned width = widest; width-- > 0;) {
+        exceptions += counts[width + 1];
+        if (exceptions > EXCEPTIONS_MAX || 2 * exceptions > best_size)
+            break;
+        unsigned size = 16 * width + 1;
+        for (unsigned bits = width + 1; bits <= widest; bits++)
+            size += counts[bits] * (1 + (bits - width + 6) / 7);
+        if (size < best_size) {
+            best = width;
+            best_size = size;
+        }
+    }
+    return best;
+}
+
+static uint8_t *write_exceptions(const uint32_t values[BLOCK_LENGTH], unsigned width, uint8_t *to)
+{
+    uint8_t *count = to++;
+    *count = 0;
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
+        if (values[i] >> width == 0)
+            continue;
+        (*count)++;
+        *to++ = (uint8_t)i;
+        to = varint_write(to, values[i] >> width);
+    }
+    return to;
+}
+
+void block_append(struct buffer *out, const uint32_t values[BLOCK_LENGTH])
+{
+    unsigned width = best_width(values);
+    uint32_t all = 0;
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+        all |= values[i];
+    bool has_exceptions = bits_of(all) > width;
+    if (!buffer_reserve(out, 2 + bitpack_size(width) + BLOCK_LENGTH * (1 + VARINT_SIZE_MAX)))
+        return;
+    uint8_t *to = out->data + out->size;
+    *to++ = (uint8_t)(width | (has_exceptions ? HEAD_EXCEPTIONS : 0));
+    if (has_exceptions) {
+        uint32_t low[BLOCK_LENGTH];
+        for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+            low[i] = values[i] & ((1U << width) - 1);
+        bitpack_write(low, width, to);
+        to = write_exceptions(values, width, to + bitpack_size(width));
+    } else {
+        bitpack_write(values, width, to);
+        to += bitpack_size(width);
+    }
+    out->size = (size_t)(to - out->data);
+}
+
+/* The packed part's width when a whole block head and packed part lie before `end`, else -1. */
+static int checked_width(const uint8_t *from, const uint8_t *end)
+{
+    if (from == NULL || from >= end || (*from & 0x80) != 0)
+        return -1;
+    unsigned width = *from & WIDTH_MASK;
+    if (width > 32 || (size_t)(end - from) < 1 + bitpack_size(width))
+        return -1;
+    return (int)width;
+}
+
+static const uint8_t *read_exceptions(const uint8_t *from, const uint8_t *end, unsigned width,
+                                      uint32_t values[BLOCK_LENGTH])
+{
+    if (from >= end || width >= 32)
+        return NULL;
+    unsigned count = *from++;
+    while (count-- > 0) {
+        if (from >= end || *from >= BLOCK_LENGTH)
+            return NULL;
+        unsigned index = *from++;
+        uint32_t high;
+        from = varint_read_u32(from, end, &high);
+        if (from == NULL)
+            return NULL;
+        if (values != NULL)
+            values[index] |= high << width;
+    }
+    return from;
+}
+
+const uint8_t *block_read(const uint8_t *from, const uint8_t *end, uint32_t values[BLOCK_LENGTH])
+{
+    int width = checked_width(from, end);
+    if (width < 0)
+        return NULL;
+    bool has_exceptions = (*from & HEAD_EXCEPTIONS) != 0;
+    bitpack_read(from + 1, (unsigned)width, values);
+    from += 1 + bitpack_size((unsigned)width);
+    return has_exceptions ? read_exceptions(from, end, (unsigned)width, values) : from;
+}
+
+const uint8_t *block_skip(const uint8_t *from, const uint8_t *end)
+{
+    int width = checked_width(from, end);
+    if (width < 0)
+        return NULL;
+    bool has_exceptions = (*from & HEAD_EXCEPTIONS) != 0;
+    from += 1 + bitpack_size((unsigned)width);
+    return has_exceptions ? read_exceptions(from, end, (unsigned)width, NULL) : from;
+}

@@ -1,0 +1,46 @@
+/* A 64-bit fingerprint of a text for finding near-duplicates: texts that share most of their word
+ * triples share most of its 16 digits.
+ *
+ * One permutation hashing (Li, Owen and Zhang, 2012): every triple of neighbouring words is hashed; the
+ * top four bits choose one of 16 bins, each bin keeps its smallest hash, and four bits of that are the
+ * bin's digit. Two texts agree in a digit with the probability of their Jaccard similarity, or by chance
+ * once in 16.
+ */
+#ifndef MORGUE_SEGMENT_FINGERPRINT_H
+#define MORGUE_SEGMENT_FINGERPRINT_H
+
+#include "common/base/hash.h"
+
+enum { FINGERPRINT_BINS = 16 };
+
+struct fingerprint {
+    uint64_t smallest[FINGERPRINT_BINS]; /* hash per bin; UINT64_MAX: none yet */
+    uint64_t before[2];                  /* hashes of the two words before */
+};
+
+static inline void fingerprint_init(struct fingerprint *fingerprint)
+{
+    memset(fingerprint, 0xFF, sizeof *fingerprint);
+}
+
+/* Take in the next word by its hash. */
+static inline void fingerprint_add(struct fingerprint *fingerprint, uint64_t word)
+{
+    uint64_t triple = hash_fold(fingerprint->before[0] ^ HASH_LANE_A,
+                                fingerprint->before[1] + 2 * word + HASH_LANE_B);
+    unsigned bin = (unsigned)(triple >> 60);
+    if (triple < fingerprint->smallest[bin])
+        fingerprint->smallest[bin] = triple;
+    fingerprint->before[0] = fingerprint->before[1];
+    fingerprint->before[1] = word;
+}
+
+static inline uint64_t fingerprint_value(const struct fingerprint *fingerprint)
+{
+    uint64_t value = 0;
+    for (unsigned bin = 0; bin < FINGERPRINT_BINS; bin++)
+        value = value << 4 | (fingerprint->smallest[bin] & 15);
+    return value;
+}
+
+#endif

@@ -1,0 +1,105 @@
+/* Posting lists: which articles hold a term, how often, and where in them.
+ *
+ * A list of `df` articles with `cf` occurrences lies in two sections. A term of one article has its
+ * posting in the dictionary (dictionary.h) and only its positions, when several, here.
+ *
+ * Section POSTINGS, df >= 2:
+ *
+ *   list    = [skip{entries} super{supers}] block{df / 128} tail
+ *             skips only when df >= 128; entries = df / 128, plus 1 when there is a tail;
+ *             supers = ceil(entries / 32) when entries > 32, else none
+ *   skip    = last:u32 block_at:u32 positions_at:u32 before:u32 impact{4}            24 bytes
+ *             last article of the block; where the block begins, from the end of skips and supers;
+ *             where in the list's positions the occurrence block with its first occurrence begins;
+ *             occurrences in earlier blocks; impacts (impacts.h)
+ *   super   = last:u32 impact{6}                                                     16 bytes
+ *             the same for 32 blocks
+ *   block   = articles frequencies, of 128 postings each
+ *   articles    = a block (block_codec.h) of gaps: article minus the one before it minus 1
+ *               | 0x80 size:byte bitmap: bit i set when article base + i is in the block, base being
+ *                 the article before the block plus 1; chosen when smaller
+ *   frequencies = a block (block_codec.h) of frequency minus 1; absent in fields without positions
+ *   tail    = (varint gap * 2 + (frequency is 1), [varint frequency]){df % 128}
+ *             in fields without positions: (varint gap){df % 128}
+ *   "The article before" the first one is -1.
+ *
+ * Section POSITIONS, fields with positions, cf >= 2:
+ *
+ *   positions = (gaps [forms]){cf / 128} (varint gap, [varint form]){cf % 128}
+ *   gaps      = a block of 128: position minus the one before it in the same article (first: itself)
+ *   forms     = a block of 128 ordinals of written forms (written_forms.h); absent when the term has
+ *               one form
+ *
+ * Limits: 2^31 articles, and 2^32 - 1 occurrences of one term, in a segment.
+ */
+#ifndef MORGUE_SEGMENT_POSTINGS_H
+#define MORGUE_SEGMENT_POSTINGS_H
+
+#include "common/base/buffer.h"
+#include "common/codec/bitpack.h"
+#include "common/segment/impacts.h"
+
+enum {
+    SKIP_SIZE = 24,
+    SUPER_SIZE = 16,
+    SUPER_BLOCKS = 32,
+    BITMAP_HEAD = 0x80,
+    ARTICLES_MAX = INT32_MAX /* in a segment */
+};
+
+/* The last article number, larger than any; where every iteration ends. */
+#define ARTICLE_NONE UINT32_MAX
+
+static inline uint32_t postings_entries(uint32_t df)
+{
+    return df < BLOCK_LENGTH ? 0 : (df + BLOCK_LENGTH - 1) / BLOCK_LENGTH;
+}
+
+static inline uint32_t postings_supers(uint32_t entries)
+{
+    return entries > SUPER_BLOCKS ? (entries + SUPER_BLOCKS - 1) / SUPER_BLOCKS : 0;
+}
+
+/* ---- writing ---- */
+
+struct postings_writer {
+    const uint32_t *lengths; /* of the segment's articles; borrowed */
+    bool has_positions;      /* of the term's field */
+    bool has_forms;          /* the term has several written forms */
+    uint32_t df;             /* postings so far */
+    uint64_t cf;             /* occurrences so far */
+
+    uint32_t articles[BLOCK_LENGTH];    /* of the unfinished block */
+    uint32_t frequencies[BLOCK_LENGTH]; /* of the unfinished block */
+    uint32_t before_block;              /* last article of the block before, ARTICLE_NONE at first */
+    uint32_t block_first;               /* occurrences before the unfinished block */
+
+    uint32_t gaps[BLOCK_LENGTH];     /* of the unfinished occurrence block */
+    uint32_t forms[BLOCK_LENGTH];    /* of the unfinished occurrence block */
+    uint32_t last_position;          /* in the current article */
+    uint32_t only_position;          /* of a term's only occurrence */
+    struct buffer occurrence_blocks; /* u32: where each occurrence block begins in `positions` */
+
+    struct buffer skips;     /* skip entries; positions_at is filled in at the end */
+    struct buffer blocks;    /* finished blocks */
+    struct buffer positions; /* the list's positions */
+    struct buffer list;      /* the finished list */
+};
+
+void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths);
+void postings_writer_free(struct postings_writer *writer);
+
+/* Start the list of a term. */
+void postings_begin(struct postings_writer *writer, bool has_positions, bool has_forms);
+
+/* Add an article (ascending); in fields without positions `frequency` is 1. */
+void postings_add(struct postings_writer *writer, uint32_t article, uint32_t frequency);
+
+/* Add an occurrence in the article added last: its position (not descending) and written form. */
+void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form);
+
+/* Complete the list: afterwards `list` and `positions` hold its bytes (empty where the dictionary
+ * takes the posting or the position in). False when memory ran short or a limit was passed. */
+bool postings_finish(struct postings_writer *writer);
+
+#endif

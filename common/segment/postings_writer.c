@@ -1,0 +1,223 @@
+#include "common/codec/block_codec.h"
+#include "common/codec/endian.h"
+#include "common/codec/varint.h"
+#include "common/segment/postings.h"
+
+void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths)
+{
+    *writer = (struct postings_writer){.lengths = lengths};
+}
+
+void postings_writer_free(struct postings_writer *writer)
+{
+    buffer_free(&writer->occurrence_blocks);
+    buffer_free(&writer->skips);
+    buffer_free(&writer->blocks);
+    buffer_free(&writer->positions);
+    buffer_free(&writer->list);
+}
+
+void postings_begin(struct postings_writer *writer, bool has_positions, bool has_forms)
+{
+    writer->has_positions = has_positions;
+    writer->has_forms = has_forms;
+    writer->df = 0;
+    writer->cf = 0;
+    writer->before_block = ARTICLE_NONE;
+    writer->block_first = 0;
+    buffer_clear(&writer->occurrence_blocks);
+    buffer_clear(&writer->skips);
+    buffer_clear(&writer->blocks);
+    buffer_clear(&writer->positions);
+    buffer_clear(&writer->list);
+}
+
+static void append_u32(struct buffer *buffer, uint32_t value)
+{
+    uint8_t bytes[4];
+    store_u32(bytes, value);
+    buffer_append(buffer, bytes, sizeof bytes);
+}
+
+/* A skip entry for the `count` postings of the unfinished block. */
+static void append_skip(struct postings_writer *writer, uint32_t count)
+{
+    struct impact_collector collector;
+    impact_collector_clear(&collector);
+    for (uint32_t i = 0; i < count; i++)
+        impact_collector_add(&collector, writer->frequencies[i],
+                             writer->lengths[writer->articles[i]]);
+    struct impact pairs[IMPACT_BLOCK_PAIRS];
+    impact_collector_write(&collector, pairs, IMPACT_BLOCK_PAIRS);
+    append_u32(&writer->skips, writer->articles[count - 1]);
+    append_u32(&writer->skips, (uint32_t)writer->blocks.size);
+    append_u32(&writer->skips, 0);
+    append_u32(&writer->skips, writer->block_first);
+    buffer_append(&writer->skips, pairs, sizeof pairs);
+}
+
+/* Replace the packed articles that begin at `start` by a bitmap where that is smaller. */
+static void prefer_bitmap(struct postings_writer *writer, size_t start)
+{
+    uint32_t base = writer->before_block + 1; /* wraps to 0 for the first block */
+    uint32_t span = writer->articles[BLOCK_LENGTH - 1] - base + 1;
+    size_t size = ((size_t)span + 7) / 8;
+    if (writer->blocks.failed || size > 255 || size + 2 >= writer->blocks.size - start)
+        return;
+    writer->blocks.size = start;
+    uint8_t bitmap[256] = {BITMAP_HEAD, (uint8_t)size};
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
+        uint32_t bit = writer->articles[i] - base;
+        bitmap[2 + bit / 8] |= (uint8_t)(1U << (bit % 8));
+    }
+    buffer_append(&writer->blocks, bitmap, 2 + size);
+}
+
+static void finish_block(struct postings_writer *writer)
+{
+    append_skip(writer, BLOCK_LENGTH);
+    uint32_t values[BLOCK_LENGTH];
+    uint32_t before = writer->before_block;
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
+        values[i] = writer->articles[i] - before - 1;
+        before = writer->articles[i];
+    }
+    size_t start = writer->blocks.size;
+    block_append(&writer->blocks, values);
+    prefer_bitmap(writer, start);
+    if (writer->has_positions) {
+        for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+            values[i] = writer->frequencies[i] - 1;
+        block_append(&writer->blocks, values);
+    }
+    writer->before_block = before;
+}
+
+void postings_add(struct postings_writer *writer, uint32_t article, uint32_t frequency)
+{
+    uint32_t slot = writer->df % BLOCK_LENGTH;
+    if (slot == 0 && writer->df > 0) {
+        finish_block(writer);
+        writer->block_first = (uint32_t)writer->cf;
+    }
+    writer->articles[slot] = article;
+    writer->frequencies[slot] = frequency;
+    writer->last_position = 0;
+    writer->df++;
+    if (!writer->has_positions)
+        writer->cf += frequency;
+}
+
+static void finish_occurrences(struct postings_writer *writer)
+{
+    append_u32(&writer->occurrence_blocks, (uint32_t)writer->positions.size);
+    block_append(&writer->positions, writer->gaps);
+    if (writer->has_forms)
+        block_append(&writer->positions, writer->forms);
+}
+
+void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
+{
+    unsigned slot = writer->cf % BLOCK_LENGTH;
+    writer->gaps[slot] = position - writer->last_position;
+    writer->forms[slot] = form;
+    writer->last_position = position;
+    if (writer->cf == 0)
+        writer->only_position = position;
+    writer->cf++;
+    if (slot == BLOCK_LENGTH - 1)
+        finish_occurrences(writer);
+}
+
+static void append_tail(struct postings_writer *writer, uint32_t count)
+{
+    uint32_t before = writer->before_block;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t gap = writer->articles[i] - before - 1;
+        before = writer->articles[i];
+        if (!writer->has_positions) {
+            varint_append(&writer->blocks, gap);
+            continue;
+        }
+        bool once = writer->frequencies[i] == 1;
+        varint_append(&writer->blocks, gap * 2 + once);
+        if (!once)
+            varint_append(&writer->blocks, writer->frequencies[i]);
+    }
+}
+
+static void append_occurrence_tail(struct postings_writer *writer)
+{
+    append_u32(&writer->occurrence_blocks, (uint32_t)writer->positions.size);
+    unsigned count = writer->cf % BLOCK_LENGTH;
+    for (unsigned i = 0; i < count; i++) {
+        varint_append(&writer->positions, writer->gaps[i]);
+        if (writer->has_forms)
+            varint_append(&writer->positions, writer->forms[i]);
+    }
+}
+
+/* Now that all occurrence blocks have their place, tell each skip entry where its first one is. */
+static void fill_positions_at(struct postings_writer *writer)
+{
+    for (size_t at = 0; at < writer->skips.size; at += SKIP_SIZE) {
+        uint32_t before = load_u32(writer->skips.data + at + 12);
+        const uint8_t *begins = writer->occurrence_blocks.data + 4 * (size_t)(before / BLOCK_LENGTH);
+        store_u32(writer->skips.data + at + 8, load_u32(begins));
+    }
+}
+
+static void append_supers(struct postings_writer *writer, uint32_t entries)
+{
+    for (uint32_t first = 0; first < entries; first += SUPER_BLOCKS) {
+        uint32_t behind = first + SUPER_BLOCKS < entries ? first + SUPER_BLOCKS : entries;
+        struct impact_collector collector;
+        impact_collector_clear(&collector);
+        const uint8_t *skip = writer->skips.data + (size_t)first * SKIP_SIZE;
+        for (uint32_t i = first; i < behind; i++, skip += SKIP_SIZE) {
+            struct impact pairs[IMPACT_BLOCK_PAIRS];
+            memcpy(pairs, skip + 16, sizeof pairs);
+            impact_collector_add_pairs(&collector, pairs, IMPACT_BLOCK_PAIRS);
+        }
+        struct impact pairs[IMPACT_SUPER_PAIRS];
+        impact_collector_write(&collector, pairs, IMPACT_SUPER_PAIRS);
+        append_u32(&writer->list, load_u32(skip - SKIP_SIZE));
+        buffer_append(&writer->list, pairs, sizeof pairs);
+    }
+}
+
+static bool writer_failed(const struct postings_writer *writer)
+{
+    return writer->blocks.failed || writer->skips.failed || writer->positions.failed ||
+           writer->occurrence_blocks.failed || writer->list.failed ||
+           writer->blocks.size > UINT32_MAX || writer->positions.size > UINT32_MAX ||
+           writer->cf > UINT32_MAX;
+}
+
+bool postings_finish(struct postings_writer *writer)
+{
+    uint32_t count = writer->df % BLOCK_LENGTH;
+    if (writer->df > 0 && count == 0) {
+        finish_block(writer);
+    } else {
+        if (writer->df >= BLOCK_LENGTH)
+            append_skip(writer, count);
+        append_tail(writer, count);
+    }
+    if (writer->has_positions)
+        append_occurrence_tail(writer);
+    if (writer_failed(writer))
+        return false;
+    if (writer->df == 1)
+        buffer_clear(&writer->blocks);
+    if (writer->cf == 1)
+        buffer_clear(&writer->positions);
+    if (writer->has_positions)
+        fill_positions_at(writer);
+    uint32_t entries = postings_entries(writer->df);
+    buffer_append(&writer->list, writer->skips.data, writer->skips.size);
+    if (postings_supers(entries) > 0)
+        append_supers(writer, entries);
+    buffer_append(&writer->list, writer->blocks.data, writer->blocks.size);
+    return !writer->list.failed;
+}

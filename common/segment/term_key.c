@@ -1,0 +1,29 @@
+#include "common/segment/term_key.h"
+#include "common/base/hash.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { ID_SIZE_MAX = 200, ID_CUT = 180 };
+
+void term_key_make(struct term_key *key, enum key_field field, mrg_text text)
+{
+    size_t size = text.size < KEY_SIZE_MAX - 1 ? text.size : KEY_SIZE_MAX - 1;
+    key->bytes[0] = (uint8_t)field;
+    if (size > 0)
+        memcpy(key->bytes + 1, text.data, size);
+    key->size = size + 1;
+}
+
+void term_key_of_id(struct term_key *key, mrg_text id)
+{
+    if (id.size <= ID_SIZE_MAX) {
+        term_key_make(key, KEY_ID, id);
+        return;
+    }
+    char mark[18];
+    snprintf(mark, sizeof mark, "#%016" PRIx64, hash64(id.data, id.size, 0));
+    term_key_make(key, KEY_ID, (mrg_text){id.data, ID_CUT});
+    memcpy(key->bytes + key->size, mark, sizeof mark - 1);
+    key->size += sizeof mark - 1;
+}

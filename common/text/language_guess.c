@@ -1,0 +1,151 @@
+/* Guessing a language: by script where one language owns it, else by the most frequent function
+ * words. Each hit counts for every language that has the word, the more the fewer share it. */
+#include "common/text/frequent_words.h"
+#include "common/text/language.h"
+#include "common/text/tokenizer.h"
+#include "common/text/utf8.h"
+
+#include <string.h>
+
+#include <utf8proc.h>
+
+enum {
+    GUESS_SIZE_MAX = 4096, /* bytes read */
+    GUESS_WORDS_MAX = 250, /* words looked up: enough for a sure answer, few enough to be cheap */
+    WORD_SIZE_MAX = 24,    /* bytes; no function word is longer */
+    LETTERS_MIN = 8        /* letters a text needs before its script tells anything */
+};
+
+/* Lower-case `form` into `word`; its size in bytes, 0 when it does not fit. */
+static size_t lower(mrg_text form, char word[WORD_SIZE_MAX])
+{
+    size_t size = 0;
+    size_t length;
+    for (size_t at = 0; at < form.size; at += length) {
+        uint32_t code = utf8_decode(form.data, form.size, at, &length);
+        if (size + UTF8_SIZE_MAX >= WORD_SIZE_MAX)
+            return 0;
+        size += utf8_encode((uint32_t)utf8proc_tolower((utf8proc_int32_t)code), word + size);
+    }
+    return size;
+}
+
+/* Scripts that belong to one language, as far as news goes. A text whose letters are half of such a
+ * script is in that language. */
+static const struct script {
+    uint32_t first;   /* code point */
+    uint32_t last;    /* code point, included */
+    const char *code; /* ISO 639-1 */
+} scripts[] = {
+    {0x0370, 0x03FF, "el"}, {0x0530, 0x058F, "hy"}, {0x0590, 0x05FF, "he"}, {0x0980, 0x09FF, "bn"},
+    {0x0B80, 0x0BFF, "ta"}, {0x0E00, 0x0E7F, "th"}, {0x0E80, 0x0EFF, "lo"}, {0x1000, 0x109F, "my"},
+    {0x10A0, 0x10FF, "ka"}, {0x1100, 0x11FF, "ko"}, {0x1780, 0x17FF, "km"}, {0x3040, 0x30FF, "ja"},
+    {0x4E00, 0x9FFF, "zh"}, {0xAC00, 0xD7A3, "ko"},
+};
+
+enum { SCRIPT_COUNT = sizeof scripts / sizeof scripts[0] };
+
+/* What has been seen of a text. */
+struct evidence {
+    size_t letters;                 /* characters of words */
+    size_t in_script[SCRIPT_COUNT]; /* of these, how many in each script */
+    size_t words;                   /* looked up */
+    unsigned score[GUESS_COUNT]; /* SHARED_UNIT per hit, divided by the languages that share it */
+};
+
+enum { SHARED_UNIT = 60 }; /* divides evenly by 1 to 6 */
+
+static void count_scripts(struct evidence *evidence, mrg_text form)
+{
+    size_t length;
+    for (size_t at = 0; at < form.size; at += length) {
+        uint32_t code = utf8_decode(form.data, form.size, at, &length);
+        evidence->letters++;
+        for (size_t i = 0; code >= scripts[0].first && i < SCRIPT_COUNT; i++)
+            evidence->in_script[i] += code >= scripts[i].first && code <= scripts[i].last;
+    }
+}
+
+static unsigned count_bits(uint32_t bits)
+{
+    unsigned count = 0;
+    for (; bits != 0; bits &= bits - 1)
+        count++;
+    return count;
+}
+
+static void count_word(struct evidence *evidence, mrg_text form)
+{
+    char word[WORD_SIZE_MAX];
+    size_t size = lower(form, word);
+    evidence->words++;
+    uint32_t languages = size > 0 ? frequent_word_languages(word, size) : 0;
+    if (languages == 0)
+        return;
+    unsigned share = SHARED_UNIT / count_bits(languages);
+    for (size_t i = 0; i < GUESS_COUNT; i++)
+        if (languages >> i & 1)
+            evidence->score[i] += share;
+}
+
+static void gather(struct evidence *evidence, mrg_text text)
+{
+    text.size = utf8_cut(text.data, text.size, GUESS_SIZE_MAX);
+    struct tokenizer tokenizer;
+    struct token token;
+    tokenizer_init(&tokenizer, text, 0);
+    while (evidence->words < GUESS_WORDS_MAX && tokenizer_next(&tokenizer, &token)) {
+        count_scripts(evidence, token.form);
+        if (!token.is_joined)
+            count_word(evidence, token.form);
+    }
+}
+
+/* The language that owns half of the letters' script; kana decide even where Han prevails. */
+static language_id guess_by_script(const struct evidence *evidence)
+{
+    if (evidence->letters < LETTERS_MIN)
+        return LANGUAGE_NONE;
+    size_t kana = 0;
+    size_t han = 0;
+    for (size_t i = 0; i < SCRIPT_COUNT; i++) {
+        if (strcmp(scripts[i].code, "ja") == 0)
+            kana = evidence->in_script[i];
+        else if (strcmp(scripts[i].code, "zh") == 0)
+            han = evidence->in_script[i];
+        else if (evidence->in_script[i] * 2 > evidence->letters)
+            return language_find((mrg_text){scripts[i].code, strlen(scripts[i].code)});
+    }
+    if ((kana + han) * 2 <= evidence->letters)
+        return LANGUAGE_NONE;
+    return language_find(kana * 10 >= han ? (mrg_text){"ja", 2} : (mrg_text){"zh", 2});
+}
+
+/* The language with the highest score, if it is high enough for the words seen and ahead of the
+ * next: every twelfth word a function word of its own, one and a half such at least. */
+static language_id guess_by_words(const struct evidence *evidence)
+{
+    size_t best = 0;
+    unsigned second = 0;
+    for (size_t i = 1; i < GUESS_COUNT; i++) {
+        if (evidence->score[i] > evidence->score[best]) {
+            second = evidence->score[best];
+            best = i;
+        } else if (evidence->score[i] > second) {
+            second = evidence->score[i];
+        }
+    }
+    unsigned score = evidence->score[best];
+    if (score < SHARED_UNIT * 3 / 2 || (size_t)score * 12 < evidence->words * SHARED_UNIT ||
+        score == second)
+        return LANGUAGE_NONE;
+    return language_find((mrg_text){guess_code[best], 2});
+}
+
+language_id language_guess(mrg_text text)
+{
+    struct evidence evidence = {0};
+    gather(&evidence, text);
+    language_id by_script = guess_by_script(&evidence);
+    return by_script != LANGUAGE_NONE ? by_script : guess_by_words(&evidence);
+}

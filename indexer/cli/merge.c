@@ -1,0 +1,42 @@
+/* morgue-index merge: one segment out of many. */
+#include <stdio.h>
+
+#include "indexer/cli/change.h"
+#include "indexer/cli/command.h"
+#include "indexer/cli/exit_code.h"
+#include "indexer/cli/format.h"
+#include "indexer/cli/progress.h"
+
+/* Size in bytes of what is committed; 0 when it cannot be opened. */
+static uint64_t index_size(const char *path)
+{
+    mrg_index *index;
+    mrg_index_stats stats;
+    if (mrg_index_open(path, &index, NULL) != MRG_OK)
+        return 0;
+    mrg_index_get_stats(index, &stats);
+    mrg_index_close(index);
+    return stats.bytes;
+}
+
+int run_merge(const struct invocation *invocation)
+{
+    mrg_writer *writer = NULL;
+    mrg_error error = MRG_ERROR_INIT;
+    char before[FORMAT_ROOM], after[FORMAT_ROOM], time[FORMAT_ROOM];
+    const char *path = invocation->operands[0];
+    double started = clock_now();
+    format_size(index_size(path), before);
+    int code = change_begin(invocation, &writer);
+    if (code != EXIT_DONE)
+        return code;
+    mrg_status status = mrg_writer_merge(writer, &error);
+    mrg_writer_close(writer);
+    if (status != MRG_OK)
+        return change_result(status, &error);
+    format_size(index_size(path), after);
+    format_duration(clock_now() - started, time);
+    if (!invocation->settings.quiet)
+        printf("merged in %s: %s before, %s now\n", time, before, after);
+    return EXIT_DONE;
+}

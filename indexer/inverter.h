@@ -1,0 +1,82 @@
+/* Turns articles into a run: for each article the sequence of its written forms, as numbers.
+ *
+ * A *form* is a distinct way of writing a term of a field; it knows its term. The stream holds one
+ * 32-bit number per occurrence, positions being implied:
+ *
+ *   number below STREAM_SET   an occurrence of this form, at the position after the one before
+ *   STREAM_SET | p            the next occurrence is at position p + 1
+ *
+ * so that a token of the archive costs four bytes here, and the stemmer runs once per distinct form.
+ * run_flush.c sorts the stream by term and writes a segment.
+ */
+#ifndef MORGUE_INDEXER_INVERTER_H
+#define MORGUE_INDEXER_INVERTER_H
+
+#include "common/base/string_table.h"
+#include "common/segment/dictionary.h"
+#include "common/text/analyzer.h"
+#include "indexer/run_cache.h"
+
+#define STREAM_SET UINT32_C(0x80000000)
+
+enum {
+    POSITION_BITS = 26,         /* positions in an article: 67 million */
+    RUN_ARTICLES_MAX = 1 << 22, /* articles in a run */
+    SCOPES_MAX = 250            /* pairs of field and language */
+};
+
+struct run_article {
+    uint64_t stream_start; /* of its stretch of the stream */
+    bool is_dead;          /* replaced or removed since: its occurrences are passed over */
+};
+
+struct inverter {
+    struct analyzer *analyzer;    /* owned */
+    struct run_cache cache;       /* run bytes -> form, or expansion | STREAM_SET */
+    struct string_table terms;    /* scope: field; text without the field's byte */
+    struct string_table forms;    /* scope: term number; the written form */
+    struct buffer expansions;     /* u32: count, then forms, STREAM_SET set on those that share the
+                                     position of the one before */
+    struct buffer clean;          /* scratch */
+    uint16_t scopes[SCOPES_MAX];  /* field << 8 | language, by scope number */
+    unsigned scope_count;
+
+    uint32_t *stream;             /* owned: all articles of the run */
+    uint64_t stream_size;         /* numbers in use */
+    uint64_t stream_capacity;     /* numbers allocated */
+    struct run_article *articles; /* owned */
+    uint32_t article_count;
+    uint32_t article_capacity;
+    uint64_t broken;              /* bytes of broken UTF-8 met */
+    bool failed;                  /* memory ran short: the run is not complete */
+};
+
+bool inverter_init(struct inverter *inverter);
+void inverter_free(struct inverter *inverter);
+
+/* What adding an article found out. */
+struct inverted_article {
+    uint32_t length;      /* scored occurrences: text, headline and byline */
+    uint64_t words;       /* occurrences in the text, joined forms not counted */
+    uint64_t fingerprint; /* of the body */
+};
+
+/* Add `article`, in `language`. MRG_ERR_LIMIT (it is not added) when it has too many words,
+ * MRG_ERR_MEMORY. */
+mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, language_id language,
+                        struct inverted_article *about, mrg_error *error);
+
+/* Start the next run: forget articles and stream; keep the cache while it is worth its memory. */
+void inverter_clear(struct inverter *inverter, size_t cache_limit);
+
+/* Bytes held, and what flushing will need on top. */
+size_t inverter_memory(const struct inverter *inverter);
+
+/* Every distinct term of `article`, as keys, each once: calls `each` for them. For removing a stored
+ * article. Uses the same path as inverter_add, on a scratch inverter without articles. */
+mrg_status inverter_terms(struct inverter *scratch, const mrg_article *article,
+                          language_id language,
+                          void (*each)(void *context, enum key_field field, mrg_text term),
+                          void *context, mrg_error *error);
+
+#endif

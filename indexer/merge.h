@@ -1,0 +1,14 @@
+/* Several segments into one, leaving out what was removed. */
+#ifndef MORGUE_INDEXER_MERGE_H
+#define MORGUE_INDEXER_MERGE_H
+
+#include "common/segment/segment.h"
+
+/* Write the articles of `count` segments (in this order) that were not removed as segment file `name`
+ * in `folder`. *about receives name, size and checksum. The sources stay as they are. Memory does not
+ * grow with their size but for some 60 bytes an article. MRG_ERR_DAMAGED when a source is; nothing is
+ * left behind on failure. */
+mrg_status merge_segments(const struct segment *const *segments, size_t count, const char *folder,
+                          const char *name, struct manifest_segment *about, mrg_error *error);
+
+#endif

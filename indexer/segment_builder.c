@@ -1,0 +1,195 @@
+#include "indexer/segment_builder.h"
+#include "common/base/error.h"
+
+#include <stdlib.h>
+
+enum { SPOOL_LIMIT = 64 << 20 }; /* bytes of each section held in memory */
+
+static void init_spools(struct segment_builder *builder, const char *folder)
+{
+    spool_init(&builder->postings_spool, folder, SPOOL_LIMIT);
+    spool_init(&builder->positions_spool, folder, SPOOL_LIMIT);
+    spool_init(&builder->forms_spool, folder, SPOOL_LIMIT);
+    spool_init(&builder->terms_spool, folder, SPOOL_LIMIT);
+}
+
+mrg_status segment_builder_open(struct segment_builder *builder, const char *folder,
+                                const char *name, mrg_error *error)
+{
+    *builder = (struct segment_builder){.is_open = true};
+    init_spools(builder, folder);
+    char *path = path_join(folder, name);
+    mrg_status status = path == NULL
+                            ? fail_memory(error)
+                            : segment_file_writer_open(&builder->file, path, error);
+    free(path);
+    if (status != MRG_OK) {
+        builder->is_open = false;
+        return status;
+    }
+    section_begin(&builder->file, SECTION_ARTICLES);
+    bool ready = articles_writer_init(&builder->articles, &builder->file);
+    ready &= facets_writer_init(&builder->facets);
+    if (!ready) {
+        segment_builder_abandon(builder);
+        return fail_memory(error);
+    }
+    return MRG_OK;
+}
+
+void segment_builder_add_columns(struct segment_builder *builder, const mrg_article *article,
+                                 uint32_t length, const int64_t columns[COLUMN_COUNT])
+{
+    facets_writer_add(&builder->facets, article);
+    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+        buffer_append(&builder->columns[i], &columns[i], sizeof columns[i]);
+        builder->failed |= builder->columns[i].failed;
+    }
+    buffer_append(&builder->lengths, &length, sizeof length);
+    builder->failed |= builder->lengths.failed || builder->facets.failed;
+    builder->meta.tokens += length;
+    builder->meta.articles++;
+}
+
+void segment_builder_add_article(struct segment_builder *builder, const mrg_article *article,
+                                 const void *record, size_t record_size, uint32_t length,
+                                 const int64_t columns[COLUMN_COUNT])
+{
+    articles_writer_add(&builder->articles, record, record_size);
+    segment_builder_add_columns(builder, article, length, columns);
+}
+
+void segment_builder_begin_terms(struct segment_builder *builder)
+{
+    articles_writer_flush(&builder->articles);
+    builder->failed |= builder->articles.failed;
+    section_end(&builder->file);
+    builder->meta.text_bytes = builder->articles.raw_total;
+    postings_writer_init(&builder->postings,
+                         (const uint32_t *)(const void *)builder->lengths.data);
+}
+
+void segment_builder_add_term(struct segment_builder *builder, const uint8_t *key, size_t size,
+                              const struct buffer *forms)
+{
+    struct postings_writer *postings = &builder->postings;
+    if (!postings_finish(postings) || forms->failed) {
+        builder->failed = true;
+        return;
+    }
+    struct term_entry entry = {
+        .df = postings->df,
+        .cf = postings->cf,
+        .has_forms = postings->has_forms,
+        .article = postings->articles[0],
+        .position = postings->only_position,
+        .postings_size = postings->list.size,
+        .positions_size = postings->positions.size,
+        .forms_size = forms->size,
+    };
+    dictionary_add(&builder->dictionary, key, size, &entry);
+    spool_append(&builder->postings_spool, postings->list.data, postings->list.size);
+    spool_append(&builder->positions_spool, postings->positions.data, postings->positions.size);
+    spool_append(&builder->forms_spool, forms->data, forms->size);
+    builder->meta.postings += postings->df;
+    struct buffer *terms = &builder->dictionary.terms;
+    if (terms->size > 1 << 16) {
+        spool_append(&builder->terms_spool, terms->data, terms->size);
+        builder->dictionary.flushed += terms->size;
+        builder->failed |= terms->failed;
+        buffer_clear(terms);
+    }
+}
+
+static mrg_status write_terms(struct segment_builder *builder, mrg_error *error)
+{
+    struct dictionary_writer *dictionary = &builder->dictionary;
+    if (dictionary->terms.failed || dictionary->index.failed || builder->failed)
+        return fail_memory(error);
+    spool_append(&builder->terms_spool, dictionary->terms.data, dictionary->terms.size);
+    if (spool_size(&builder->terms_spool) > UINT32_MAX)
+        return fail(error, MRG_ERR_LIMIT, "%s: the dictionary is larger than 4 GiB",
+                    builder->file.file.path);
+    mrg_status status = spool_write(&builder->postings_spool, &builder->file, SECTION_POSTINGS, error);
+    if (status == MRG_OK)
+        status = spool_write(&builder->positions_spool, &builder->file, SECTION_POSITIONS, error);
+    if (status == MRG_OK)
+        status = spool_write(&builder->forms_spool, &builder->file, SECTION_FORMS, error);
+    if (status == MRG_OK)
+        status = spool_write(&builder->terms_spool, &builder->file, SECTION_TERMS, error);
+    if (status == MRG_OK)
+        section_write(&builder->file, SECTION_TERM_INDEX, dictionary->index.data,
+                      dictionary->index.size);
+    return status;
+}
+
+static mrg_status write_articles_side(struct segment_builder *builder, mrg_error *error)
+{
+    struct buffer bytes = BUFFER_INIT;
+    int64_t *values[COLUMN_COUNT];
+    for (unsigned i = 0; i < COLUMN_COUNT; i++)
+        values[i] = (int64_t *)(void *)builder->columns[i].data;
+    columns_append(&bytes, values, builder->meta.articles);
+    section_write(&builder->file, SECTION_COLUMNS, bytes.data, bytes.size);
+    bool good = !bytes.failed;
+    buffer_clear(&bytes);
+    good &= facets_append(&builder->facets, &bytes);
+    section_write(&builder->file, SECTION_FACETS, bytes.data, bytes.size);
+    buffer_free(&bytes);
+    section_write(&builder->file, SECTION_LENGTHS, builder->lengths.data, builder->lengths.size);
+    section_write(&builder->file, SECTION_ARTICLE_INDEX, builder->articles.index.data,
+                  builder->articles.index.size);
+    uint8_t meta[SEGMENT_META_SIZE];
+    builder->meta.terms = builder->dictionary.count;
+    segment_meta_write(&builder->meta, meta);
+    section_write(&builder->file, SECTION_META, meta, sizeof meta);
+    return good ? MRG_OK : fail_memory(error);
+}
+
+static void release(struct segment_builder *builder)
+{
+    articles_writer_free(&builder->articles);
+    facets_writer_free(&builder->facets);
+    for (unsigned i = 0; i < COLUMN_COUNT; i++)
+        buffer_free(&builder->columns[i]);
+    buffer_free(&builder->lengths);
+    postings_writer_free(&builder->postings);
+    dictionary_writer_free(&builder->dictionary);
+    spool_free(&builder->postings_spool);
+    spool_free(&builder->positions_spool);
+    spool_free(&builder->forms_spool);
+    spool_free(&builder->terms_spool);
+    builder->is_open = false;
+}
+
+mrg_status segment_builder_close(struct segment_builder *builder, struct manifest_segment *about,
+                                 mrg_error *error)
+{
+    mrg_status status = write_terms(builder, error);
+    if (status == MRG_OK)
+        status = write_articles_side(builder, error);
+    if (status != MRG_OK) {
+        segment_builder_abandon(builder);
+        return status;
+    }
+    status = segment_file_writer_close(&builder->file, &about->crc, &about->size, error);
+    release(builder);
+    return status;
+}
+
+void segment_builder_abandon(struct segment_builder *builder)
+{
+    if (!builder->is_open)
+        return;
+    segment_file_writer_abandon(&builder->file);
+    release(builder);
+}
+
+size_t segment_builder_memory(const struct segment_builder *builder)
+{
+    size_t memory = facets_writer_memory(&builder->facets) + builder->lengths.capacity +
+                    builder->articles.index.capacity + builder->articles.raw.capacity;
+    for (unsigned i = 0; i < COLUMN_COUNT; i++)
+        memory += builder->columns[i].capacity;
+    return memory;
+}

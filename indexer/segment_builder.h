@@ -1,0 +1,65 @@
+/* Puts a segment together: first its articles one by one, then its terms in order. Used by the flush of
+ * a run and by merging alike. */
+#ifndef MORGUE_INDEXER_SEGMENT_BUILDER_H
+#define MORGUE_INDEXER_SEGMENT_BUILDER_H
+
+#include "common/segment/articles.h"
+#include "common/segment/columns.h"
+#include "common/segment/dictionary.h"
+#include "common/segment/facets.h"
+#include "common/segment/manifest.h"
+#include "common/segment/postings.h"
+#include "common/segment/segment.h"
+#include "indexer/spool.h"
+
+struct segment_builder {
+    struct segment_file_writer file;      /* section ARTICLES is open while articles are added */
+    struct articles_writer articles;
+    struct facets_writer facets;
+    struct buffer columns[COLUMN_COUNT];  /* int64_t per article */
+    struct buffer lengths;                /* uint32_t per article */
+    struct segment_meta meta;             /* counts so far */
+    struct postings_writer postings;      /* of the current term */
+    struct dictionary_writer dictionary;
+    struct spool postings_spool;          /* section POSTINGS */
+    struct spool positions_spool;         /* section POSITIONS */
+    struct spool forms_spool;             /* section FORMS */
+    struct spool terms_spool;             /* section TERMS */
+    bool is_open;                         /* between open and close */
+    bool failed;                          /* memory ran short or a limit was passed */
+};
+
+/* Create the segment file `name` in `folder` (borrowed until close). */
+mrg_status segment_builder_open(struct segment_builder *builder, const char *folder,
+                                const char *name, mrg_error *error);
+
+/* Add the next article: its record, its length in scored occurrences, its columns. `article` gives the
+ * facets; NULL for one that was removed before it was ever committed (it keeps its number). */
+void segment_builder_add_article(struct segment_builder *builder, const mrg_article *article,
+                                 const void *record, size_t record_size, uint32_t length,
+                                 const int64_t columns[COLUMN_COUNT]);
+
+/* As above for an article whose record comes with a block copied through `builder->articles`. */
+void segment_builder_add_columns(struct segment_builder *builder, const mrg_article *article,
+                                 uint32_t length, const int64_t columns[COLUMN_COUNT]);
+
+/* No more articles: terms follow. */
+void segment_builder_begin_terms(struct segment_builder *builder);
+
+/* Add the term whose list has just been completed in builder->postings (postings_finish is called
+ * here). `forms` is its table of written forms, empty when the only one equals the term. */
+void segment_builder_add_term(struct segment_builder *builder, const uint8_t *key, size_t size,
+                              const struct buffer *forms);
+
+/* Write everything and sync. *about receives size and checksum (the name is the caller's). On failure
+ * the file is removed. */
+mrg_status segment_builder_close(struct segment_builder *builder, struct manifest_segment *about,
+                                 mrg_error *error);
+
+/* Remove the file. Legal when not open. */
+void segment_builder_abandon(struct segment_builder *builder);
+
+/* Bytes held in memory. */
+size_t segment_builder_memory(const struct segment_builder *builder);
+
+#endif

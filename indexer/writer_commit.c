@@ -1,0 +1,156 @@
+/* Flush and commit: how a writer's work reaches the disk. The order of steps is what keeps the last
+ * commit whole: new files are complete and synced before the manifest names them, and no file goes
+ * before the manifest that named it has. */
+#include "common/base/error.h"
+#include "indexer/run_flush.h"
+#include "indexer/writer.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+void writer_new_name(struct mrg_writer *writer, const char *prefix, char name[FILE_NAME_MAX])
+{
+    snprintf(name, FILE_NAME_MAX, "%s-%06" PRIu64 ".mrg", prefix, writer->snapshot.manifest.next++);
+}
+
+/* ---- flush ---- */
+
+/* Open the segment just written and make it part of the snapshot. */
+static mrg_status adopt_segment(struct mrg_writer *writer, const struct manifest_segment *about,
+                                mrg_error *error)
+{
+    struct removals *grown =
+        realloc(writer->removals, (writer->snapshot.segment_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return fail_memory(error);
+    writer->removals = grown;
+    if (!manifest_add(&writer->snapshot.manifest, about))
+        return fail_memory(error);
+    mrg_status status = snapshot_add_segment(&writer->snapshot, writer->folder, about, error);
+    if (status != MRG_OK)
+        return status;
+    size_t last = writer->snapshot.segment_count - 1;
+    removals_init(&grown[last], writer->snapshot.segments[last]);
+    return MRG_OK;
+}
+
+static mrg_status remove_dead(struct mrg_writer *writer, mrg_error *error)
+{
+    struct removals *removals = &writer->removals[writer->snapshot.segment_count - 1];
+    mrg_status status = MRG_OK;
+    for (uint32_t a = 0; a < writer->inverter.article_count && status == MRG_OK; a++)
+        if (writer->inverter.articles[a].is_dead)
+            status = removals_add_dead(removals, a, error);
+    return status;
+}
+
+static mrg_status write_run(struct mrg_writer *writer, mrg_error *error)
+{
+    struct manifest_segment about = {.size = 0};
+    snprintf(about.file, sizeof about.file, "%s", writer->builder_name);
+    segment_builder_begin_terms(&writer->builder);
+    mrg_status status = run_flush(&writer->inverter, &writer->builder, error);
+    if (status != MRG_OK) {
+        segment_builder_abandon(&writer->builder);
+        return status;
+    }
+    status = segment_builder_close(&writer->builder, &about, error);
+    if (status == MRG_OK)
+        status = adopt_segment(writer, &about, error);
+    return status == MRG_OK ? remove_dead(writer, error) : status;
+}
+
+mrg_status writer_flush(struct mrg_writer *writer, mrg_error *error)
+{
+    if (!writer->builder.is_open)
+        return MRG_OK;
+    mrg_status status = MRG_OK;
+    if (writer->inverter.article_count == 0)
+        segment_builder_abandon(&writer->builder);
+    else
+        status = write_run(writer, error);
+    inverter_clear(&writer->inverter, writer->memory / 4);
+    string_table_clear(&writer->run_ids);
+    buffer_clear(&writer->run_articles);
+    buffer_clear(&writer->run_entries);
+    return status == MRG_OK && writer->inverter.failed ? fail_memory(error) : status;
+}
+
+/* ---- commit ---- */
+
+static mrg_status write_removals(struct mrg_writer *writer, mrg_error *error)
+{
+    for (size_t i = 0; i < writer->snapshot.segment_count; i++) {
+        if (!writer->removals[i].has_changed)
+            continue;
+        char name[FILE_NAME_MAX];
+        writer_new_name(writer, "del", name);
+        mrg_status status = removals_write(&writer->removals[i], writer->folder, name, error);
+        if (status != MRG_OK)
+            return status;
+        memcpy(writer->snapshot.manifest.segments[i].deletions, name, sizeof name);
+    }
+    return MRG_OK;
+}
+
+mrg_status writer_commit_snapshot(struct mrg_writer *writer, mrg_error *error)
+{
+    mrg_status status = write_removals(writer, error);
+    if (status != MRG_OK)
+        return status;
+    writer->snapshot.manifest.generation++;
+    status = folder_sync(writer->folder, error);
+    if (status == MRG_OK)
+        status = manifest_write(&writer->snapshot.manifest, writer->folder, error);
+    if (status == MRG_OK)
+        writer_remove_leftovers(writer);
+    return status;
+}
+
+mrg_status mrg_writer_commit(mrg_writer *writer, mrg_error *error)
+{
+    if (writer->is_broken)
+        return fail(error, MRG_ERR_ARGUMENT, "%s: the writer has failed and can only be closed",
+                    writer->folder);
+    if (!writer->has_changed)
+        return MRG_OK;
+    mrg_status status = writer_flush(writer, error);
+    if (status == MRG_OK)
+        status = writer_commit_snapshot(writer, error);
+    if (status == MRG_OK) {
+        writer->has_changed = false;
+        status = writer_merge_tiers(writer, error);
+    }
+    writer->is_broken = status != MRG_OK;
+    return status;
+}
+
+/* ---- leftovers ---- */
+
+static bool is_named(const struct mrg_writer *writer, const char *file)
+{
+    const struct manifest *manifest = &writer->snapshot.manifest;
+    for (size_t i = 0; i < manifest->segment_count; i++)
+        if (strcmp(manifest->segments[i].file, file) == 0 ||
+            strcmp(manifest->segments[i].deletions, file) == 0)
+            return true;
+    return writer->builder.is_open && strcmp(writer->builder_name, file) == 0;
+}
+
+void writer_remove_leftovers(const struct mrg_writer *writer)
+{
+    DIR *folder = opendir(writer->folder);
+    if (folder == NULL)
+        return; /* nothing depends on it: the next writer tries again */
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        const char *name = entry->d_name;
+        bool is_ours = strncmp(name, "seg-", 4) == 0 || strncmp(name, "del-", 4) == 0 ||
+                       strncmp(name, "spool-", 6) == 0;
+        if (is_ours && !is_named(writer, name))
+            unlinkat(dirfd(folder), name, 0);
+    }
+    closedir(folder);
+}

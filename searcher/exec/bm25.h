@@ -1,0 +1,56 @@
+/* BM25 (Robertson and Zaragoza, "The probabilistic relevance framework: BM25 and beyond", 2009), with
+ * the weight of a term bounded from below as in Xapian's BM25Weight(k1, 0, 1, b, 0):
+ *
+ *   w     = (N - n + 0.5) / (n + 0.5);  if w < 2 then w = w / 2 + 1
+ *   score = ln(w) * (k1 + 1) * f / (k1 * (1 - b + b * L / A) + f)
+ *
+ * for a term in n of N articles, f times in an article of length L, mean length A.
+ *
+ * Scores of one query are rounded to multiples of a *quantum*, a power of two so small that a double
+ * holds every sum of them exactly. Adding is then associative: whichever order a search method adds
+ * the parts in, equal articles get equal scores and ties stay ties. The error is below 2^-50 of the
+ * largest score possible.
+ */
+#ifndef MORGUE_SEARCHER_BM25_H
+#define MORGUE_SEARCHER_BM25_H
+
+#include "common/segment/impacts.h"
+
+#include <stdint.h>
+
+struct bm25 {
+    double k1;           /* >= 0 */
+    double b;            /* 0 to 1 */
+    double articles;     /* N */
+    double norm_base;    /* k1 * (1 - b) */
+    double norm_factor;  /* k1 * b / A */
+    double rounding;     /* adding and taking away this number rounds to the quantum; 0: not set */
+    double quantum;      /* 0: not set */
+};
+
+/* `articles` and `tokens` (sum of their lengths) are of the whole index. */
+void bm25_init(struct bm25 *bm25, double k1, double b, uint64_t articles, uint64_t tokens);
+
+/* ln(w) * (k1 + 1): what a term's score tends to as f grows. */
+double bm25_weight(const struct bm25 *bm25, uint64_t df);
+
+/* Choose the quantum for a query whose scores stay below `most`. */
+void bm25_set_quantum(struct bm25 *bm25, double most);
+
+static inline double bm25_norm(const struct bm25 *bm25, uint32_t length)
+{
+    return bm25->norm_base + bm25->norm_factor * length;
+}
+
+static inline double bm25_score(const struct bm25 *bm25, double weight, uint32_t frequency,
+                                uint32_t length)
+{
+    double f = frequency;
+    double score = weight * f / (bm25_norm(bm25, length) + f);
+    return score + bm25->rounding - bm25->rounding;
+}
+
+/* The score that no posting with these impacts exceeds. */
+double bm25_bound(const struct bm25 *bm25, double weight, const uint8_t *pairs, size_t count);
+
+#endif

@@ -1,0 +1,65 @@
+/* Which languages a word of a query is stemmed in. */
+#include "searcher/plan/plan.h"
+
+#include <stdlib.h>
+
+enum { FAIR_SHARE = 20 }; /* a language holds a fair share with one article in 20 */
+
+struct language_count {
+    language_id language;
+    uint64_t articles;
+};
+
+static int compare_counts(const void *a, const void *b)
+{
+    const struct language_count *x = a, *y = b;
+    if (x->articles != y->articles)
+        return x->articles > y->articles ? -1 : 1;
+    return (int)x->language - (int)y->language;
+}
+
+static size_t count_languages(struct planner *planner,
+                              struct language_count counts[QUERY_LANGUAGES_MAX])
+{
+    size_t found = 0;
+    for (size_t id = 1; id < language_count() && found < QUERY_LANGUAGES_MAX; id++) {
+        const char *code = language_code((language_id)id);
+        struct term_key key;
+        uint64_t articles = 0;
+        term_key_make(&key, KEY_LANGUAGE, (mrg_text){code, strlen(code)});
+        mrg_status status =
+            snapshot_df(planner->snapshot, key.bytes, key.size, &articles, planner->error);
+        if (status != MRG_OK)
+            planner->status = status;
+        if (articles > 0)
+            counts[found++] = (struct language_count){(language_id)id, articles};
+    }
+    qsort(counts, found, sizeof *counts, compare_counts);
+    return found;
+}
+
+static void take_language(struct planner *planner, language_id language)
+{
+    planner->languages[0] = planner->all_languages[0] = language;
+    planner->language_count = planner->all_language_count = 1;
+}
+
+void planner_choose_languages(struct planner *planner, const char *language)
+{
+    planner->is_language_given = language != NULL;
+    if (language != NULL) {
+        take_language(planner, language_find((mrg_text){language, strlen(language)}));
+        return;
+    }
+    struct language_count counts[QUERY_LANGUAGES_MAX];
+    size_t found = count_languages(planner, counts);
+    for (size_t i = 0; i < found; i++) {
+        planner->all_languages[planner->all_language_count++] = counts[i].language;
+        if (counts[i].articles * FAIR_SHARE >= planner->snapshot->articles)
+            planner->languages[planner->language_count++] = counts[i].language;
+    }
+    if (planner->language_count == 0) {
+        const char *code = planner->snapshot->manifest.language;
+        take_language(planner, language_find((mrg_text){code, strlen(code)}));
+    }
+}

@@ -1,0 +1,299 @@
+/* Wildcards and fuzzy words: what the dictionary holds that fits a pattern.
+ *
+ * Terms are stems, patterns are about words: so each candidate's *written forms* are folded and held
+ * against the pattern. A term whose forms all fit is taken whole, else form by form. Candidates are the
+ * terms that share the pattern's beginning, less a few characters that stemming may have cut. */
+#include "common/base/error.h"
+#include "common/base/string_table.h"
+#include "common/segment/written_forms.h"
+#include "searcher/plan/plan.h"
+
+#include <stdlib.h>
+
+enum {
+    STEM_CUT = 4,       /* bytes that a stem may be shorter than the shortest fitting word */
+    PATTERN_MAX = 256,  /* bytes of a folded pattern */
+    FUZZY_SHORT = 5,    /* letters up to which one difference is allowed, beyond it two */
+    FUZZY_DIFFERENCES = 2
+};
+
+/* A term with at least one form that fits. */
+struct candidate {
+    bool all_fit;    /* every form does */
+    double factor;   /* the best of its forms */
+};
+
+struct pattern_search {
+    struct planner *planner;
+    enum key_field field;
+    bool is_fuzzy;
+    mrg_text pattern;            /* folded */
+    struct string_table terms;   /* scope 0: text of candidates */
+    struct string_table forms;   /* scope: candidate; forms that fit */
+    struct buffer candidates;    /* struct candidate, by number in `terms` */
+    struct buffer folded;        /* scratch */
+};
+
+/* ---- fitting ---- */
+
+static size_t character_size(mrg_text text, size_t at)
+{
+    size_t size = 1;
+    while (at + size < text.size && ((unsigned char)text.data[at + size] & 0xC0) == 0x80)
+        size++;
+    return size;
+}
+
+/* Whether `word` fits a pattern of characters, ? (one character) and * (any). The usual greedy match:
+ * on a mismatch the last * takes one character more. */
+static bool fits_wildcard(mrg_text pattern, mrg_text word)
+{
+    size_t p = 0, w = 0, star = SIZE_MAX, resume = 0;
+    while (w < word.size) {
+        if (p < pattern.size && pattern.data[p] == '*') {
+            star = p++;
+            resume = w;
+        } else if (p < pattern.size && pattern.data[p] == '?') {
+            p++;
+            w += character_size(word, w);
+        } else if (p < pattern.size && pattern.data[p] == word.data[w]) {
+            p++;
+            w++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            w = resume += character_size(word, resume);
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size && pattern.data[p] == '*')
+        p++;
+    return p == pattern.size;
+}
+
+/* Edit distance of two words in bytes (insert, delete, replace), or `most` + 1 when it is larger. */
+static unsigned edit_distance(mrg_text a, mrg_text b, unsigned most)
+{
+    unsigned row[PATTERN_MAX + 1];
+    if (a.size > PATTERN_MAX || a.size > b.size + most || b.size > a.size + most)
+        return most + 1;
+    for (size_t i = 0; i <= a.size; i++)
+        row[i] = (unsigned)i;
+    for (size_t j = 1; j <= b.size; j++) {
+        unsigned diagonal = row[0], least = row[0] = (unsigned)j;
+        for (size_t i = 1; i <= a.size; i++) {
+            unsigned replaced = diagonal + (a.data[i - 1] != b.data[j - 1]);
+            unsigned other = (row[i] < row[i - 1] ? row[i] : row[i - 1]) + 1;
+            diagonal = row[i];
+            row[i] = replaced < other ? replaced : other;
+            least = row[i] < least ? row[i] : least;
+        }
+        if (least > most)
+            return most + 1;
+    }
+    return row[a.size];
+}
+
+/* What a score is multiplied by when `word` fits; 0 when it does not. */
+static double fit(const struct pattern_search *search, mrg_text word)
+{
+    static const double factors[] = {1, 0.5, 0.25};
+    if (!search->is_fuzzy)
+        return fits_wildcard(search->pattern, word) ? 1 : 0;
+    unsigned most = search->pattern.size <= FUZZY_SHORT ? 1 : FUZZY_DIFFERENCES;
+    unsigned distance = edit_distance(search->pattern, word, most);
+    return distance <= most ? factors[distance] : 0;
+}
+
+/* ---- gathering ---- */
+
+static void take_form(struct pattern_search *search, uint32_t term, mrg_text form, double factor)
+{
+    struct candidate *candidate =
+        (struct candidate *)(void *)search->candidates.data + term;
+    if (factor == 0) {
+        candidate->all_fit = false;
+        return;
+    }
+    if (factor > candidate->factor)
+        candidate->factor = factor;
+    if (string_table_add(&search->forms, term, form.data, form.size, NULL) == STRING_NONE)
+        search->planner->status = fail_memory(search->planner->error);
+}
+
+/* Hold the forms of the cursor's term against the pattern. */
+static void look_at_term(struct pattern_search *search, const struct segment *segment,
+                         const struct dictionary_cursor *cursor)
+{
+    struct planner *planner = search->planner;
+    const struct term_entry *entry = &cursor->entry;
+    mrg_text text = {(const char *)cursor->key + 1, cursor->key_size - 1};
+    struct written_forms forms;
+    bool is_new;
+    if (!segment_file_verify(&segment->file, entry->forms, entry->forms_size) ||
+        !written_forms_open(&forms, text, entry->forms, entry->forms_size)) {
+        planner->status =
+            segment_file_damaged(&segment->file, entry->forms, "written forms", planner->error);
+        return;
+    }
+    uint32_t number = string_table_add(&search->terms, 0, text.data, text.size, &is_new);
+    struct candidate fresh = {true, 0};
+    if (number != STRING_NONE && is_new)
+        buffer_append(&search->candidates, &fresh, sizeof fresh);
+    if (number == STRING_NONE || search->candidates.failed) {
+        planner->status = fail_memory(planner->error);
+        return;
+    }
+    while (planner->status == MRG_OK && written_forms_next(&forms)) {
+        buffer_clear(&search->folded);
+        mrg_text form = {forms.form, forms.size};
+        planner->status =
+            analyzer_fold(planner->analyzer, form, false, &search->folded, planner->error);
+        mrg_text word = {(const char *)search->folded.data, search->folded.size};
+        if (planner->status == MRG_OK)
+            take_form(search, number, form, fit(search, word));
+    }
+}
+
+static mrg_text fixed_beginning(const struct pattern_search *search)
+{
+    mrg_text beginning = search->pattern;
+    size_t size = 0;
+    while (size < beginning.size && beginning.data[size] != '*' && beginning.data[size] != '?')
+        size++;
+    if (search->is_fuzzy)
+        size = beginning.size > 0 ? character_size(beginning, 0) : 0;
+    else if (size > 2 * STEM_CUT)
+        size -= STEM_CUT;
+    else if (size > STEM_CUT)
+        size = STEM_CUT;
+    while (size > 0 && size < beginning.size &&
+           ((unsigned char)beginning.data[size] & 0xC0) == 0x80)
+        size--;
+    beginning.size = size;
+    return beginning;
+}
+
+static void look_at_segment(struct pattern_search *search, const struct segment *segment)
+{
+    struct planner *planner = search->planner;
+    struct term_key start;
+    struct dictionary_cursor cursor;
+    term_key_make(&start, search->field, fixed_beginning(search));
+    planner->status = dictionary_seek(&segment->dictionary, &cursor, start.bytes, start.size,
+                                      planner->error);
+    while (planner->status == MRG_OK && dictionary_next(&cursor) &&
+           cursor.key_size >= start.size && memcmp(cursor.key, start.bytes, start.size) == 0)
+        look_at_term(search, segment, &cursor);
+    if (cursor.damaged)
+        planner->status = MRG_ERR_DAMAGED;
+}
+
+/* ---- the plan ---- */
+
+static struct plan_node *node_for(struct pattern_search *search, uint32_t term,
+                                  const struct query_node *leaf, const struct string_entry *form)
+{
+    struct planner *planner = search->planner;
+    const struct string_entry *text = &search->terms.entries[term];
+    const struct candidate *candidate =
+        (const struct candidate *)(const void *)search->candidates.data + term;
+    struct plan_node *node = plan_node_new(planner, form == NULL ? PLAN_TERM : PLAN_EXACT);
+    if (planner->status != MRG_OK)
+        return node;
+    node->term = plan_term_get(planner, search->field, (mrg_text){text->data, text->size});
+    node->factor = candidate->factor;
+    node->label = leaf->text;
+    if (form != NULL) {
+        const char *copy = arena_copy(planner->arena, form->data, form->size);
+        if (copy == NULL)
+            planner->status = fail_memory(planner->error);
+        else
+            node->form = (mrg_text){copy, form->size};
+    }
+    return node;
+}
+
+static int compare_nodes(const void *a, const void *b)
+{
+    const struct plan_node *x = *(struct plan_node *const *)a, *y = *(struct plan_node *const *)b;
+    if (x->term->df != y->term->df)
+        return x->term->df > y->term->df ? -1 : 1;
+    size_t size = x->term->key.size < y->term->key.size ? x->term->key.size : y->term->key.size;
+    int order = memcmp(x->term->key.bytes, y->term->key.bytes, size);
+    return order != 0 ? order : x->term->key.size < y->term->key.size ? -1 : x < y ? -1 : 1;
+}
+
+static void gather_nodes(struct pattern_search *search, const struct query_node *leaf,
+                         struct buffer *nodes)
+{
+    struct planner *planner = search->planner;
+    for (uint32_t f = 0; f < search->forms.count && planner->status == MRG_OK; f++) {
+        const struct string_entry *form = &search->forms.entries[f];
+        struct candidate *candidate =
+            (struct candidate *)(void *)search->candidates.data + form->scope;
+        if (candidate->factor == 0) /* taken whole already */
+            continue;
+        struct plan_node *node =
+            node_for(search, form->scope, leaf, candidate->all_fit ? NULL : form);
+        if (candidate->all_fit)
+            candidate->factor = 0;
+        buffer_append(nodes, &node, sizeof node);
+    }
+    if (nodes->failed)
+        planner->status = fail_memory(planner->error);
+}
+
+static struct plan_node *best_nodes(struct planner *planner, struct buffer *nodes)
+{
+    struct plan_node **items = (struct plan_node **)(void *)nodes->data;
+    size_t count = nodes->size / sizeof *items;
+    if (count == 0 || planner->status != MRG_OK)
+        return plan_node_new(planner, PLAN_NOTHING);
+    qsort(items, count, sizeof *items, compare_nodes);
+    if (count > WILDCARD_EXPANSIONS_MAX)
+        count = WILDCARD_EXPANSIONS_MAX;
+    struct plan_node *best = plan_node_new(planner, PLAN_MAX), **last = &best->child;
+    for (size_t i = 0; i < count && best->kind == PLAN_MAX; i++) {
+        *last = items[i];
+        last = &items[i]->next;
+    }
+    return best;
+}
+
+static bool init_search(struct pattern_search *search, const struct query_node *leaf,
+                        struct buffer *pattern)
+{
+    struct planner *planner = search->planner;
+    bool ready = string_table_init(&search->terms);
+    ready = string_table_init(&search->forms) && ready;
+    if (!ready)
+        planner->status = fail_memory(planner->error);
+    else
+        planner->status =
+            analyzer_fold(planner->analyzer, leaf->text, false, pattern, planner->error);
+    search->pattern = (mrg_text){(const char *)pattern->data, pattern->size};
+    return planner->status == MRG_OK && pattern->size <= PATTERN_MAX;
+}
+
+struct plan_node *plan_pattern(struct planner *planner, const struct query_node *leaf,
+                               enum key_field field)
+{
+    struct pattern_search search = {.planner = planner, .field = field};
+    struct buffer pattern = BUFFER_INIT, nodes = BUFFER_INIT;
+    search.is_fuzzy = leaf->kind == QUERY_FUZZY;
+    if (init_search(&search, leaf, &pattern)) {
+        const struct snapshot *snapshot = planner->snapshot;
+        for (size_t i = 0; i < snapshot->segment_count && planner->status == MRG_OK; i++)
+            look_at_segment(&search, snapshot->segments[i]);
+        gather_nodes(&search, leaf, &nodes);
+    }
+    struct plan_node *plan = best_nodes(planner, &nodes);
+    string_table_free(&search.terms);
+    string_table_free(&search.forms);
+    buffer_free(&search.candidates);
+    buffer_free(&search.folded);
+    buffer_free(&pattern);
+    buffer_free(&nodes);
+    return plan;
+}

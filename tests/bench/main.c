@@ -1,0 +1,71 @@
+/* morgue-bench: Morgue beside other engines, on the same articles and the same queries.
+ *
+ * Indexes are built first, one after another, each in a process of its own; then the queries are
+ * drawn from the archive; then every engine runs them in this process. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/bench/bench.h"
+
+static bool make_work_folder(const char *path)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return true;
+    fprintf(stderr, "morgue-bench: cannot make %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+static bool build_all(struct bench *bench)
+{
+    if (!make_work_folder(bench->options.work) ||
+        !build_index(&bench->options, NULL, &bench->reading))
+        return false;
+    bool done = true;
+    for (size_t i = 0; i < bench->engine_count; i++) {
+        if (!bench->options.is_chosen[i])
+            continue;
+        fprintf(stderr, "index: %s\n", bench->engines[i]->what);
+        done = build_index(&bench->options, bench->engines[i], &bench->builds[i]) && done;
+    }
+    return done;
+}
+
+static bool measure_all(struct bench *bench)
+{
+    const struct options *options = &bench->options;
+    bool done = true;
+    fprintf(stderr, "drawing queries\n");
+    if (!queries_draw(options->archive, options->articles, options->queries, &bench->queries)) {
+        fprintf(stderr, "morgue-bench: no queries could be drawn from the archive\n");
+        return false;
+    }
+    for (size_t i = 0; i < bench->engine_count; i++) {
+        if (!bench->builds[i].is_done)
+            continue;
+        fprintf(stderr, "queries: %s\n", bench->engines[i]->name);
+        done = measure_engine(options, bench->engines[i], &bench->queries, &bench->measured[i]) &&
+               done;
+    }
+    return done;
+}
+
+int main(int count, char **words)
+{
+    struct bench bench = {0};
+    int code = 0;
+    if (!options_parse(&bench.options, count, words, &code))
+        return code;
+    bench.engines = engines_all(&bench.engine_count);
+    bool done = build_all(&bench);
+    done = measure_all(&bench) && done;
+    report_print(&bench);
+    goals_print(&bench);
+    if (bench.options.csv != NULL)
+        done = csv_write(&bench, bench.options.csv) && done;
+    queries_free(&bench.queries);
+    for (size_t i = 0; i < bench.engine_count; i++)
+        measured_free(&bench.measured[i]);
+    return done ? 0 : 1;
+}

@@ -1,0 +1,314 @@
+#include "tests/oracle/archive.h"
+
+#include "tests/cmocka_all.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LIMIT_MANY = 1000 };
+
+#define TOLERANCE 1e-9 /* relative: the engine rounds sums, and adds in another order */
+
+void archive_init(struct archive *archive, const char *language)
+{
+    *archive = (struct archive){.label = ""};
+    const char *parent = getenv("TMPDIR");
+    snprintf(archive->folder, sizeof archive->folder, "%.40s/morgue-oracle-XXXXXX",
+             parent != NULL ? parent : "/tmp");
+    assert_non_null(mkdtemp(archive->folder));
+    mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
+    mrg_error error = MRG_ERROR_INIT;
+    options.language = language;
+    options.memory = 64 << 20;
+    if (mrg_writer_open(archive->folder, &options, &archive->writer, &error) != MRG_OK)
+        fail_msg("%s", error.message);
+    reference_init(&archive->reference, language);
+}
+
+static void remove_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
+    rmdir(path);
+}
+
+void archive_free(struct archive *archive)
+{
+    mrg_index_close(archive->index);
+    mrg_writer_close(archive->writer);
+    remove_folder(archive->folder);
+    reference_free(&archive->reference);
+    free(archive->articles);
+    *archive = (struct archive){.label = NULL};
+}
+
+mrg_outcome archive_add(struct archive *archive, const mrg_article *article)
+{
+    mrg_outcome outcome = MRG_ADDED;
+    mrg_error error = MRG_ERROR_INIT;
+    bool is_known = reference_find(&archive->reference, article->id) != SIZE_MAX;
+    if (mrg_writer_add(archive->writer, article, &outcome, &error) != MRG_OK)
+        fail_msg("%s", error.message);
+    if (is_known == (outcome == MRG_ADDED))
+        fail_msg("%s: outcome %d for an article that is%s there", archive->label, (int)outcome,
+                 is_known ? "" : " not");
+    if (outcome == MRG_ADDED || outcome == MRG_REPLACED)
+        reference_add(&archive->reference, article);
+    return outcome;
+}
+
+void archive_remove(struct archive *archive, mrg_text id)
+{
+    bool was_there = false;
+    assert_int_equal(mrg_writer_remove(archive->writer, id, &was_there, NULL), MRG_OK);
+    assert_int_equal(was_there, reference_remove(&archive->reference, id));
+}
+
+void archive_commit(struct archive *archive, bool merged)
+{
+    mrg_error error = MRG_ERROR_INIT;
+    mrg_status status = merged ? mrg_writer_merge(archive->writer, &error)
+                               : mrg_writer_commit(archive->writer, &error);
+    mrg_index_close(archive->index);
+    archive->index = NULL;
+    if (status == MRG_OK)
+        status = mrg_index_open(archive->folder, &archive->index, &error);
+    if (status != MRG_OK)
+        fail_msg("%s: %s", archive->label, error.message);
+    reference_settle(&archive->reference);
+    mrg_index_stats stats;
+    mrg_index_get_stats(archive->index, &stats);
+    assert_int_equal(stats.articles, archive->reference.live);
+    archive->numbers = stats.articles + stats.removed;
+    archive->articles = realloc(archive->articles, (archive->numbers + 1) * sizeof(size_t));
+    assert_non_null(archive->articles);
+    for (size_t i = 0; i < archive->numbers; i++)
+        archive->articles[i] = SIZE_MAX;
+}
+
+size_t archive_languages(const struct archive *archive, const char *name,
+                         language_id languages[REFERENCE_LANGUAGES_MAX])
+{
+    if (name == NULL)
+        return reference_languages(&archive->reference, languages);
+    languages[0] = language_find((mrg_text){name, strlen(name)});
+    return 1;
+}
+
+/* ---- comparing ---- */
+
+/* A query being compared. */
+struct trial {
+    struct archive *archive;
+    mrg_text text;
+    const struct comparison *how;
+    mrg_search_options options;     /* of the current run */
+    struct reference_result result; /* the truth, in the order of the current run */
+    double *scores;                 /* owned: per article of the reference; negative: no match */
+    mrg_hit *full;                  /* owned: the first LIMIT_MANY hits of the current order */
+    size_t full_count;
+};
+
+#define REPORT(trial, ...)                                                                         \
+    do {                                                                                           \
+        report(trial);                                                                             \
+        fail_msg(__VA_ARGS__);                                                                     \
+    } while (false)
+
+static void report(const struct trial *trial)
+{
+    const mrg_search_options *o = &trial->options;
+    print_error("%s\nquery: %.*s\n", trial->archive->label, (int)trial->text.size,
+                trial->text.data);
+    print_error("language %s, any word %d, keep stopwords %d; limit %zu offset %zu sort %d "
+                "exact total %d k1 %g b %g boost %g\n",
+                trial->how->query.language != NULL ? trial->how->query.language : "of the index",
+                trial->how->query.any_word, trial->how->query.keep_stopwords, o->limit, o->offset,
+                (int)o->sort, o->exact_total, o->k1, o->b, o->headline_boost);
+    print_error("%zu match by the reference\n", trial->result.count);
+}
+
+static bool is_close(double a, double b)
+{
+    return fabs(a - b) <= TOLERANCE * fmax(fabs(a), fabs(b));
+}
+
+/* The reference's number of the article with this number in the index. */
+static size_t article_of(struct trial *trial, uint64_t number)
+{
+    struct archive *archive = trial->archive;
+    if (number >= archive->numbers)
+        REPORT(trial, "hit %ju: no such number", (uintmax_t)number);
+    if (archive->articles[number] == SIZE_MAX) {
+        mrg_stored *stored;
+        mrg_error error = MRG_ERROR_INIT;
+        if (mrg_index_fetch(archive->index, number, &stored, &error) != MRG_OK)
+            REPORT(trial, "hit %ju: %s", (uintmax_t)number, error.message);
+        archive->articles[number] =
+            reference_find(&archive->reference, mrg_stored_article(stored)->id);
+        mrg_stored_free(stored);
+    }
+    if (archive->articles[number] == SIZE_MAX)
+        REPORT(trial, "hit %ju: the reference has no such article", (uintmax_t)number);
+    return archive->articles[number];
+}
+
+/* A hit against its place in the reference's order. */
+static void check_hit(struct trial *trial, const mrg_hit *hit, size_t rank)
+{
+    const struct reference_hit *expected = &trial->result.hits[rank];
+    size_t article = article_of(trial, hit->number);
+    double truth = trial->scores[article];
+    bool by_score = trial->options.sort == MRG_SORT_RELEVANCE;
+    if (truth < 0)
+        REPORT(trial, "rank %zu: article %ju does not match", rank, (uintmax_t)hit->number);
+    if (!is_close(hit->score, by_score ? truth : 0))
+        REPORT(trial, "rank %zu: article %ju scores %.17g, not %.17g", rank,
+               (uintmax_t)hit->number, hit->score, truth);
+    if (article != expected->article && !(by_score && is_close(truth, expected->score)))
+        REPORT(trial, "rank %zu: article %zu (score %.17g) instead of %zu (%.17g)", rank, article,
+               truth, expected->article, expected->score);
+}
+
+/* Two hits in a row: falling scores, ties by number. */
+static void check_order(const struct trial *trial, const mrg_hit *hit)
+{
+    if (trial->options.sort != MRG_SORT_RELEVANCE)
+        return;
+    if (hit[0].score < hit[1].score ||
+        (hit[0].score <= hit[1].score && hit[0].number >= hit[1].number))
+        REPORT(trial, "articles %ju (%.17g) and %ju (%.17g) are in the wrong order",
+               (uintmax_t)hit[0].number, hit[0].score, (uintmax_t)hit[1].number, hit[1].score);
+}
+
+/* The hits must be the same however many are asked for. */
+static void check_page(const struct trial *trial, const mrg_hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count && trial->options.offset + i < trial->full_count; i++) {
+        const mrg_hit *full = &trial->full[trial->options.offset + i];
+        if (full->number != hits[i].number || fabs(full->score - hits[i].score) > 0)
+            REPORT(trial, "rank %zu: article %ju (%.17g), but %ju (%.17g) with a higher limit",
+                   trial->options.offset + i, (uintmax_t)hits[i].number, hits[i].score,
+                   (uintmax_t)full->number, full->score);
+    }
+}
+
+static void check_total(const struct trial *trial, const mrg_results *results, size_t hits)
+{
+    bool is_exact = false;
+    uint64_t total = mrg_results_total(results, &is_exact), truth = trial->result.count;
+    if (trial->options.exact_total && !is_exact)
+        REPORT(trial, "the total is not exact");
+    if (is_exact ? total != truth : total > truth)
+        REPORT(trial, "total %ju (%s)", (uintmax_t)total, is_exact ? "exact" : "at least");
+    if (total < (hits > 0 ? trial->options.offset + hits : 0))
+        REPORT(trial, "total %ju, fewer than the hits shown", (uintmax_t)total);
+}
+
+static void check_results(struct trial *trial, const mrg_results *results)
+{
+    const mrg_hit *hits;
+    size_t count = mrg_results_hits(results, &hits);
+    size_t offset = trial->options.offset, truth = trial->result.count;
+    size_t expected = truth > offset ? truth - offset : 0;
+    if (expected > trial->options.limit)
+        expected = trial->options.limit;
+    if (mrg_results_are_partial(results)) {
+        if (truth > 0)
+            REPORT(trial, "partial matches although some are whole");
+        return;
+    }
+    if (count != expected)
+        REPORT(trial, "%zu hits instead of %zu", count, expected);
+    for (size_t i = 0; i < count; i++)
+        check_hit(trial, &hits[i], offset + i);
+    for (size_t i = 1; i < count; i++)
+        check_order(trial, &hits[i - 1]);
+    check_page(trial, hits, count);
+    check_total(trial, results, count);
+    trial->archive->hits += count;
+    if (trial->options.limit != LIMIT_MANY)
+        return;
+    trial->full_count = count;
+    if (count > 0)
+        memcpy(trial->full, hits, count * sizeof *hits);
+}
+
+static void run(struct trial *trial, const mrg_query *query, size_t limit, size_t offset,
+                bool exact_total)
+{
+    mrg_results *results;
+    mrg_error error = MRG_ERROR_INIT;
+    trial->options.limit = limit;
+    trial->options.offset = offset;
+    trial->options.exact_total = exact_total;
+    if (mrg_search(query, &trial->options, &results, &error) != MRG_OK)
+        REPORT(trial, "%s", error.message);
+    check_results(trial, results);
+    mrg_results_free(results);
+}
+
+static void run_all(struct trial *trial, const mrg_query *query)
+{
+    static const mrg_sort sorts[] = {MRG_SORT_RELEVANCE, MRG_SORT_NEWEST, MRG_SORT_OLDEST};
+    for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+        trial->options.sort = sorts[i];
+        trial->full_count = 0;
+        reference_sort(&trial->archive->reference, sorts[i], &trial->result);
+        run(trial, query, LIMIT_MANY, 0, true);
+        run(trial, query, 10, 0, false);
+        run(trial, query, 1, 0, true);
+        run(trial, query, 10, trial->how->offset, false);
+    }
+}
+
+/* Fill trial->result and trial->scores. */
+static void find_truth(struct trial *trial)
+{
+    struct archive *archive = trial->archive;
+    struct query_tree tree;
+    struct reference_options options = {.k1 = trial->how->search.k1,
+                                        .b = trial->how->search.b,
+                                        .headline_boost = trial->how->search.headline_boost,
+                                        .now = trial->how->search.now};
+    options.language_count =
+        archive_languages(archive, trial->how->query.language, options.languages);
+    assert_int_equal(query_tree_parse(trial->text, trial->how->query.any_word,
+                                      trial->how->search.now, &tree, NULL),
+                     MRG_OK);
+    reference_search(&archive->reference, tree.root, &options, &trial->result);
+    query_tree_free(&tree);
+    trial->scores = malloc((archive->reference.article_count + 1) * sizeof *trial->scores);
+    trial->full = malloc(LIMIT_MANY * sizeof *trial->full);
+    assert_true(trial->scores != NULL && trial->full != NULL);
+    for (size_t i = 0; i < archive->reference.article_count; i++)
+        trial->scores[i] = -1;
+    for (size_t i = 0; i < trial->result.count; i++)
+        trial->scores[trial->result.hits[i].article] = trial->result.hits[i].score;
+}
+
+void archive_compare(struct archive *archive, mrg_text text, const struct comparison *how)
+{
+    struct trial trial = {
+        .archive = archive, .text = text, .how = how, .options = how->search};
+    mrg_query_options options = how->query;
+    mrg_query *query;
+    mrg_error error = MRG_ERROR_INIT;
+    options.now = how->search.now;
+    find_truth(&trial);
+    if (mrg_query_parse(archive->index, text, &options, &query, &error) != MRG_OK)
+        REPORT(&trial, "%s", error.message);
+    run_all(&trial, query);
+    mrg_query_free(query);
+    free(trial.result.hits);
+    free(trial.scores);
+    free(trial.full);
+    archive->queries++;
+}

@@ -1,0 +1,49 @@
+/* An index in a temporary folder and the reference with the same articles, changed and searched side by
+ * side. Any difference fails the test, with the query and how it was run. */
+#ifndef MORGUE_TESTS_ARCHIVE_H
+#define MORGUE_TESTS_ARCHIVE_H
+
+#include "tests/oracle/reference_query.h"
+
+struct archive {
+    char folder[64];
+    mrg_writer *writer;         /* owned; NULL while closed */
+    mrg_index *index;           /* owned: the last commit; NULL before archive_open */
+    struct reference reference;
+    size_t *articles;           /* owned: number in the index -> number in the reference, or unknown */
+    size_t numbers;             /* of them */
+    uint64_t queries;           /* compared so far */
+    uint64_t hits;              /* compared so far */
+    const char *label;          /* what a failure is reported with; borrowed */
+};
+
+/* A new, empty archive whose articles are in `language` unless they say otherwise. */
+void archive_init(struct archive *archive, const char *language);
+
+/* Close and remove the index. */
+void archive_free(struct archive *archive);
+
+/* Add to both; the reference follows what the writer says became of the article. */
+mrg_outcome archive_add(struct archive *archive, const mrg_article *article);
+
+void archive_remove(struct archive *archive, mrg_text id);
+
+/* Commit, merging all segments into one if `merged`, and open the result for search. */
+void archive_commit(struct archive *archive, bool merged);
+
+/* How one query is compared. */
+struct comparison {
+    mrg_query_options query;   /* `now` is set by archive_compare */
+    mrg_search_options search; /* k1, b, headline_boost and now count; the rest is tried in many ways */
+    size_t offset;             /* one of the offsets tried */
+};
+
+/* Run the query with several limits, offsets and orders, and hold ids, order, scores and totals against
+ * the reference. */
+void archive_compare(struct archive *archive, mrg_text query, const struct comparison *how);
+
+/* The languages a query is stemmed in that names none, or that of `name`. */
+size_t archive_languages(const struct archive *archive, const char *name,
+                         language_id languages[REFERENCE_LANGUAGES_MAX]);
+
+#endif

@@ -1,0 +1,223 @@
+/* The engine against the reference, over random archives and random queries.
+ *
+ * MORGUE_SEED sets the seed (decimal; it is printed), MORGUE_ROUNDS the number of small archives. */
+#include "tests/cmocka_all.h"
+#include "tests/oracle/archive.h"
+#include "tests/oracle/article_maker.h"
+#include "tests/oracle/query_maker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { ROUNDS = 40 }; /* small archives of a default run */
+
+static uint64_t number_from_environment(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+    return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
+}
+
+static uint64_t seed(void)
+{
+    static uint64_t value;
+    if (value == 0)
+        value = number_from_environment("MORGUE_SEED", (uint64_t)time(NULL));
+    return value;
+}
+
+/* ---- one archive ---- */
+
+struct trials {
+    struct archive archive;
+    struct article_maker articles;
+    struct query_maker queries;
+    struct random random;
+    unsigned numbers;           /* ids given so far */
+    char label[120];
+};
+
+static void init_trials(struct trials *trials, enum article_kind kind, uint64_t round)
+{
+    *trials = (struct trials){.random = {random_mix(seed() + round)}};
+    snprintf(trials->label, sizeof trials->label, "MORGUE_SEED=%ju, archive %ju",
+             (uintmax_t)seed(), (uintmax_t)round);
+    archive_init(&trials->archive, "en");
+    trials->archive.label = trials->label;
+    article_maker_init(&trials->articles, kind, random_next(&trials->random));
+    trials->queries = (struct query_maker){.random = {random_next(&trials->random)},
+                                           .reference = &trials->archive.reference};
+}
+
+static void free_trials(struct trials *trials)
+{
+    article_maker_free(&trials->articles);
+    buffer_free(&trials->queries.text);
+    archive_free(&trials->archive);
+}
+
+static void add_articles(struct trials *trials, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        archive_add(&trials->archive,
+                    article_maker_next(&trials->articles, trials->numbers++));
+}
+
+/* Remove some of the articles, replace some others. */
+static void change_articles(struct trials *trials, size_t count)
+{
+    for (size_t i = 0; i < count && trials->numbers > 0; i++) {
+        unsigned number = random_below(&trials->random, trials->numbers);
+        const mrg_article *article = article_maker_next(&trials->articles, number);
+        if (reference_find(&trials->archive.reference, article->id) == SIZE_MAX)
+            continue;
+        if (random_chance(&trials->random, 60))
+            archive_remove(&trials->archive, article->id);
+        else
+            archive_add(&trials->archive, article);
+    }
+}
+
+static double one_of(struct random *random, const double choices[4])
+{
+    return choices[random_below(random, 4)];
+}
+
+static struct comparison random_comparison(struct trials *trials)
+{
+    static const double k1[] = {1.2, 0.9, 0, 2.5}, b[] = {0.75, 0.4, 0, 1};
+    static const double boost[] = {1, 0, 0.5, 3};
+    static const char *const languages[] = {NULL, NULL, NULL, "en", "fr", "de"};
+    struct random *random = &trials->random;
+    struct comparison how = {MRG_QUERY_OPTIONS_INIT, MRG_SEARCH_OPTIONS_INIT, 0};
+    how.query.keep_stopwords = true;
+    how.query.any_word = random_chance(random, 30);
+    if (trials->articles.kind == ARTICLES_OF_LANGUAGES)
+        how.query.language = languages[random_below(random, 6)];
+    how.search.now = MAKER_NOW;
+    if (random_chance(random, 50)) {
+        how.search.k1 = one_of(random, k1);
+        how.search.b = one_of(random, b);
+        how.search.headline_boost = one_of(random, boost);
+    }
+    how.offset = random_below(random, random_chance(random, 50) ? 20 : 2000);
+    return how;
+}
+
+static void compare_queries(struct trials *trials, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct comparison how = random_comparison(trials);
+        archive_compare(&trials->archive, query_maker_next(&trials->queries), &how);
+    }
+}
+
+/* Say on which state of the archive a failure happened. */
+static void enter_stage(struct trials *trials, const char *stage)
+{
+    size_t used = strcspn(trials->label, ":");
+    snprintf(trials->label + used, sizeof trials->label - used, ": %s", stage);
+}
+
+/* ---- small archives, through their lives ---- */
+
+static size_t random_size(struct random *random)
+{
+    static const unsigned limits[] = {3, 130, 400, 1500};
+    return 1 + random_below(random, limits[random_below(random, 4)]);
+}
+
+static void build(struct trials *trials, unsigned commits)
+{
+    size_t size = random_size(&trials->random);
+    enter_stage(trials, "built");
+    for (unsigned i = 0; i < commits; i++) {
+        add_articles(trials, size / commits + (i == 0));
+        archive_commit(&trials->archive, false);
+    }
+}
+
+static void live_through(struct trials *trials, unsigned queries)
+{
+    build(trials, 1 + random_below(&trials->random, 6));
+    compare_queries(trials, queries);
+    enter_stage(trials, "changed");
+    change_articles(trials, trials->numbers / 4);
+    add_articles(trials, random_below(&trials->random, 20));
+    change_articles(trials, 3);
+    archive_commit(&trials->archive, false);
+    compare_queries(trials, queries);
+    enter_stage(trials, "merged");
+    archive_commit(&trials->archive, true);
+    compare_queries(trials, queries);
+    enter_stage(trials, "changed after merging");
+    change_articles(trials, trials->numbers / 10);
+    archive_commit(&trials->archive, false);
+    compare_queries(trials, queries / 2);
+}
+
+static void small_archives(void **state)
+{
+    (void)state;
+    uint64_t queries = 0, hits = 0;
+    uint64_t rounds = number_from_environment("MORGUE_ROUNDS", ROUNDS);
+    for (uint64_t round = 0; round < rounds; round++) {
+        static const enum article_kind kinds[] = {ARTICLES_OF_FEW_WORDS, ARTICLES_OF_LANGUAGES,
+                                                  ARTICLES_OF_FEW_WORDS, ARTICLES_OF_NEWS};
+        struct trials trials;
+        init_trials(&trials, kinds[round % 4], round);
+        live_through(&trials, 40);
+        queries += trials.archive.queries;
+        hits += trials.archive.hits;
+        free_trials(&trials);
+    }
+    print_message("%ju queries, %ju hits compared\n", (uintmax_t)queries, (uintmax_t)hits);
+}
+
+/* ---- large archives: lists of many blocks and superblocks ---- */
+
+static void live_large(enum article_kind kind, size_t articles, uint64_t round)
+{
+    struct trials trials;
+    init_trials(&trials, kind, round);
+    if (kind == ARTICLES_OF_FEW_WORDS)
+        trials.articles.words_max = 12;
+    enter_stage(&trials, "one segment");
+    add_articles(&trials, articles);
+    archive_commit(&trials.archive, false);
+    compare_queries(&trials, 60);
+    enter_stage(&trials, "changed");
+    change_articles(&trials, 300);
+    add_articles(&trials, articles / 10);
+    archive_commit(&trials.archive, false);
+    compare_queries(&trials, 40);
+    enter_stage(&trials, "merged");
+    archive_commit(&trials.archive, true);
+    compare_queries(&trials, 40);
+    print_message("%ju queries, %ju hits compared\n", (uintmax_t)trials.archive.queries,
+                  (uintmax_t)trials.archive.hits);
+    free_trials(&trials);
+}
+
+static void large_archive_of_few_words(void **state)
+{
+    (void)state;
+    live_large(ARTICLES_OF_FEW_WORDS, 20000, 1000001);
+}
+
+static void large_archive_of_news(void **state)
+{
+    (void)state;
+    live_large(ARTICLES_OF_NEWS, 20000, 1000002);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_archives),
+        cmocka_unit_test(large_archive_of_few_words),
+        cmocka_unit_test(large_archive_of_news),
+    };
+    print_message("MORGUE_SEED=%ju\n", (uintmax_t)seed());
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+/* Buffers, arenas and string tables. */
+#include "tests/cmocka_all.h"
+#include "tests/unit/support/random.h"
+
+#include "common/base/arena.h"
+#include "common/base/buffer.h"
+#include "common/base/string_table.h"
+
+#include <stdio.h>
+
+static void test_buffer_appends(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT;
+    buffer_append(&buffer, NULL, 0);
+    assert_null(buffer.data);
+    buffer_append(&buffer, "ab", 2);
+    buffer_append_byte(&buffer, 'c');
+    buffer_append_string(&buffer, "def");
+    buffer_append_format(&buffer, "%d-%s", 42, "x");
+    assert_string_equal(buffer_c_string(&buffer), "abcdef42-x");
+    assert_int_equal(buffer.size, 10);
+    buffer_clear(&buffer);
+    assert_int_equal(buffer.size, 0);
+    assert_string_equal(buffer_c_string(&buffer), "");
+    buffer_free(&buffer);
+    assert_null(buffer.data);
+}
+
+static void test_buffer_grows(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT;
+    for (unsigned i = 0; i < 100000; i++)
+        buffer_append_byte(&buffer, (uint8_t)(i * 7));
+    assert_int_equal(buffer.size, 100000);
+    for (unsigned i = 0; i < 100000; i++)
+        assert_int_equal(buffer.data[i], (uint8_t)(i * 7));
+    buffer_free(&buffer);
+}
+
+static void test_buffer_failure_sticks(void **state)
+{
+    (void)state;
+    struct buffer buffer = BUFFER_INIT;
+    buffer_append_string(&buffer, "kept");
+    assert_false(buffer_reserve(&buffer, SIZE_MAX));
+    assert_true(buffer.failed);
+    buffer_append_string(&buffer, "lost");
+    buffer_append_byte(&buffer, 'x');
+    buffer_append_format(&buffer, "%d", 1);
+    assert_null(buffer_c_string(&buffer));
+    assert_int_equal(buffer.size, 4);
+    assert_memory_equal(buffer.data, "kept", 4);
+    buffer_clear(&buffer);
+    buffer_append_string(&buffer, "again");
+    assert_string_equal(buffer_c_string(&buffer), "again");
+    buffer_free(&buffer);
+}
+
+static void test_arena_memory_is_apart(void **state)
+{
+    (void)state;
+    enum { PIECES = 3000 };
+    static char *pieces[PIECES];
+    static size_t sizes[PIECES];
+    struct random_source random = {17};
+    struct arena arena = ARENA_INIT;
+    for (unsigned i = 0; i < PIECES; i++) {
+        sizes[i] = random_bits(&random, 17) % 100000;
+        pieces[i] = arena_alloc(&arena, sizes[i]);
+        assert_non_null(pieces[i]);
+        assert_int_equal((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
+        memset(pieces[i], (int)(i & 0xFF), sizes[i]);
+    }
+    for (unsigned i = 0; i < PIECES; i++)
+        for (size_t at = 0; at < sizes[i]; at += 97)
+            assert_int_equal((uint8_t)pieces[i][at], i & 0xFF);
+    arena_free(&arena);
+    assert_int_equal(arena.total, 0);
+}
+
+static void test_arena_edges(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    assert_non_null(arena_alloc(&arena, 0));
+    assert_null(arena_alloc(&arena, SIZE_MAX));
+    assert_null(arena_copy(&arena, "", SIZE_MAX));
+    assert_string_equal(arena_copy(&arena, NULL, 0), "");
+    assert_memory_equal(arena_copy(&arena, "a\0b", 3), "a\0b\0", 4);
+    assert_non_null(arena_alloc(&arena, 1 << 20));
+    size_t before = arena.total;
+    arena_clear(&arena);
+    assert_true(arena.total < before);
+    assert_non_null(arena_alloc(&arena, 100));
+    assert_in_range(arena.total, 1, 1 << 17);
+    arena_free(&arena);
+    arena_free(&arena);
+}
+
+static size_t name_of(unsigned number, char name[32])
+{
+    return (size_t)snprintf(name, 32, "%x", number * 2654435761U);
+}
+
+static void test_string_table_numbers(void **state)
+{
+    (void)state;
+    enum { STRINGS = 20000 };
+    struct string_table table;
+    assert_true(string_table_init(&table));
+    char name[32];
+    for (uint32_t round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < STRINGS; i++) {
+            bool is_new = false;
+            assert_int_equal(string_table_add(&table, i % 3, name, name_of(i, name), &is_new), i);
+            assert_int_equal(is_new, round == 0);
+        }
+    }
+    for (uint32_t i = 0; i < STRINGS; i++) {
+        size_t size = name_of(i, name);
+        assert_int_equal(string_table_find(&table, i % 3, name, size), i);
+        assert_int_equal(string_table_find(&table, 3, name, size), STRING_NONE);
+        assert_int_equal(table.entries[i].size, size);
+        assert_memory_equal(table.entries[i].data, name, size);
+        assert_int_equal(table.entries[i].scope, i % 3);
+    }
+    assert_true(string_table_memory(&table) > STRINGS * sizeof *table.entries);
+    string_table_clear(&table);
+    assert_int_equal(string_table_find(&table, 0, name, name_of(0, name)), STRING_NONE);
+    assert_int_equal(string_table_add(&table, 0, "new", 3, NULL), 0);
+    string_table_free(&table);
+}
+
+static void test_string_table_any_bytes(void **state)
+{
+    (void)state;
+    struct string_table table;
+    assert_true(string_table_init(&table));
+    assert_int_equal(string_table_find(&table, 0, NULL, 0), STRING_NONE);
+    assert_int_equal(string_table_add(&table, 0, NULL, 0, NULL), 0);
+    assert_int_equal(string_table_add(&table, 0, "\0", 1, NULL), 1);
+    assert_int_equal(string_table_add(&table, 0, "\0\0", 2, NULL), 2);
+    assert_int_equal(string_table_add(&table, 1, "", 0, NULL), 3);
+    assert_int_equal(string_table_add(&table, 0, "", 0, NULL), 0);
+    string_table_free(&table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_buffer_appends),
+        cmocka_unit_test(test_buffer_grows),
+        cmocka_unit_test(test_buffer_failure_sticks),
+        cmocka_unit_test(test_arena_memory_is_apart),
+        cmocka_unit_test(test_arena_edges),
+        cmocka_unit_test(test_string_table_numbers),
+        cmocka_unit_test(test_string_table_any_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,228 @@
+/* Posting lists of many lengths and shapes, written and read back: moving, frequencies, occurrences
+ * and bounds, held against plain arrays. */
+#include "tests/cmocka_all.h"
+#include "tests/unit/segment/posting_list.h"
+
+#include <stdio.h>
+
+enum { WALKS = 12 };
+
+/* Lengths around block borders; gaps from dense (bitmaps) to sparse. */
+static const struct list_shape shapes[] = {
+    {1, 5, 0, true, false, 10},
+    {1, 5, 0, true, true, 10},
+    {1, 1, 4, true, false, 10},
+    {1, 5, 10, true, true, 10},
+    {1, 5, 0, false, false, 10},
+    {2, 1, 0, true, false, 10},
+    {2, 1000, 3, true, true, 10},
+    {2, 1000, 0, false, false, 10},
+    {3, 1u << 20, 9, true, true, 1u << 20},
+    {127, 3, 2, true, true, 50},
+    {127, 3, 0, false, false, 50},
+    {128, 1, 0, true, false, 50},
+    {128, 3, 2, true, true, 50},
+    {128, 7, 0, false, false, 50},
+    {129, 3, 2, true, true, 50},
+    {129, 1, 0, false, false, 50},
+    {129, 10000, 1, true, false, 1},
+    {255, 2, 4, true, true, 500},
+    {256, 2, 4, true, true, 500},
+    {256, 1, 0, false, false, 500},
+    {257, 2, 4, true, true, 500},
+    {257, 300, 12, true, false, 7},
+    {300, 4, 9, true, true, 3},
+    {4096, 1, 1, true, true, 100},
+    {4096, 12, 0, false, false, 100},
+    {4097, 2, 3, true, false, 100},
+    {5000, 3, 6, true, true, 1000},
+    {5000, 9, 0, true, false, 1000},
+    {100000, 2, 1, true, true, 200},
+    {100000, 9, 0, false, false, 200},
+    {100000, 20, 0, true, false, 200},
+    {4200, 2000, 3, true, true, 1u << 16}, /* more than 32 blocks with a tail */
+};
+enum { SHAPES = sizeof shapes / sizeof shapes[0] };
+
+static struct posting_list list;
+static struct posting_cursor cursor;
+static mrg_error damage;
+
+static void open_cursor(void)
+{
+    damage = (mrg_error)MRG_ERROR_INIT;
+    assert_int_equal(posting_cursor_open(&cursor, &list.made.file, &list.entry,
+                                         list.articles_limit, &damage),
+                     MRG_OK);
+}
+
+static void close_cursor(void)
+{
+    posting_cursor_close(&cursor);
+    assert_string_equal(damage.message, "");
+}
+
+static void check_frequency(uint32_t index)
+{
+    assert_int_equal(cursor.article, list.articles[index]);
+    assert_int_equal(posting_cursor_frequency(&cursor), list.frequencies[index]);
+}
+
+static void check_occurrences(uint32_t index)
+{
+    const uint32_t *positions, *forms;
+    uint32_t count = list.frequencies[index];
+    assert_int_equal(posting_cursor_occurrences(&cursor, &positions, &forms), count);
+    assert_memory_equal(positions, list.positions + list.first[index], count * sizeof *positions);
+    assert_memory_equal(forms, list.forms + list.first[index], count * sizeof *forms);
+}
+
+static void check_at_end(void)
+{
+    assert_int_equal(cursor.article, ARTICLE_NONE);
+    assert_int_equal(posting_cursor_next(&cursor), ARTICLE_NONE);
+    assert_int_equal(posting_cursor_advance(&cursor, 0), ARTICLE_NONE);
+    assert_int_equal(posting_cursor_advance(&cursor, ARTICLE_NONE), ARTICLE_NONE);
+    assert_int_equal(posting_cursor_frequency(&cursor), 0);
+}
+
+static void walk_all(bool with_occurrences)
+{
+    open_cursor();
+    for (uint32_t i = 0; i < list.shape.df; i++) {
+        assert_int_equal(posting_cursor_next(&cursor), list.articles[i]);
+        check_frequency(i);
+        if (with_occurrences)
+            check_occurrences(i);
+    }
+    assert_int_equal(posting_cursor_next(&cursor), ARTICLE_NONE);
+    check_at_end();
+    close_cursor();
+}
+
+/* One step of a random walk: where to, from `index` on. */
+static uint32_t choose_target(struct random_source *random, uint32_t index)
+{
+    uint32_t df = list.shape.df;
+    uint32_t here = index < df ? list.articles[index] : list.articles[df - 1];
+    switch (random_below(random, 4)) {
+    case 0:
+        return here + random_bits(random, 4);
+    case 1:
+        return here + random_bits(random, 31) % list.articles_limit;
+    case 2: /* an article of the list, or right behind it */
+        return list.articles[index + random_below(random, df - index)] + random_below(random, 2);
+    default: /* never moves back */
+        return here - random_below(random, here + 1);
+    }
+}
+
+static void check_here(struct random_source *random, uint32_t index)
+{
+    if (random_below(random, 2) == 0)
+        check_frequency(index);
+    if (!list.shape.has_positions || random_below(random, 2) == 0)
+        return;
+    check_occurrences(index);
+    if (random_below(random, 3) == 0)
+        check_occurrences(index); /* asked twice */
+    check_frequency(index);
+}
+
+static void walk_randomly(uint64_t seed)
+{
+    struct random_source random = {seed};
+    uint32_t index = 0;
+    open_cursor();
+    for (unsigned step = 0; index < list.shape.df; step++) {
+        if (random_below(&random, 3) == 0) {
+            index += step > 0;
+            posting_cursor_next(&cursor);
+        } else {
+            uint32_t target = choose_target(&random, index);
+            index = posting_list_find(&list, index, target);
+            posting_cursor_advance(&cursor, target);
+        }
+        if (index == list.shape.df)
+            break;
+        assert_int_equal(cursor.article, list.articles[index]);
+        check_here(&random, index);
+    }
+    check_at_end();
+    close_cursor();
+}
+
+static void test_round_trips(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHAPES; s++) {
+        posting_list_make(&list, &shapes[s], s + 1);
+        walk_all(false);
+        if (list.shape.has_positions)
+            walk_all(true);
+        for (uint64_t w = 1; w <= WALKS; w++)
+            walk_randomly(s * WALKS + w);
+        posting_list_free(&list);
+    }
+}
+
+static void test_huge_frequencies(void **state)
+{
+    (void)state;
+    static const struct list_shape huge[] = {
+        {1, 5, 18, true, true, 3}, {130, 3, 15, true, true, 3}, {40, 3, 18, true, false, 2}};
+    for (size_t s = 0; s < sizeof huge / sizeof huge[0]; s++) {
+        posting_list_make(&list, &huge[s], s + 100);
+        walk_all(true);
+        walk_randomly(s + 1);
+        posting_list_free(&list);
+    }
+}
+
+/* The densest list is a bitmap: little more than a bit an article. */
+static void test_dense_is_small(void **state)
+{
+    (void)state;
+    static const struct list_shape dense = {1280, 2, 0, false, false, 1};
+    posting_list_make(&list, &dense, 7);
+    assert_in_range(list.entry.postings_size, 10 * (SKIP_SIZE + 16), 10 * (SKIP_SIZE + 2 + 32));
+    walk_all(false);
+    posting_list_free(&list);
+}
+
+static void test_peek_does_not_move(void **state)
+{
+    (void)state;
+    static const struct list_shape singles[] = {
+        {1, 5, 2, true, false, 3}, {2, 5, 2, true, false, 3}, {127, 9, 2, true, true, 3}};
+    for (size_t s = 0; s < sizeof singles / sizeof singles[0]; s++) {
+        posting_list_make(&list, &singles[s], s + 200);
+        for (unsigned by_next = 0; by_next < 2; by_next++) {
+            open_cursor();
+            assert_true(posting_cursor_peek(&cursor));
+            assert_int_equal(cursor.count, list.shape.df);
+            assert_memory_equal(cursor.articles, list.articles,
+                                list.shape.df * sizeof *list.articles);
+            assert_memory_equal(cursor.frequencies, list.frequencies,
+                                list.shape.df * sizeof *list.frequencies);
+            uint32_t article =
+                by_next ? posting_cursor_next(&cursor) : posting_cursor_advance(&cursor, 0);
+            assert_int_equal(article, list.articles[0]);
+            check_frequency(0);
+            check_occurrences(0);
+            close_cursor();
+        }
+        posting_list_free(&list);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_huge_frequencies),
+        cmocka_unit_test(test_dense_is_small),
+        cmocka_unit_test(test_peek_does_not_move),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
