@@ -104,9 +104,9 @@ static uint32_t add_form(struct inverter *inverter, enum key_field field, mrg_te
                          mrg_text form)
 {
     uint32_t number = string_table_add(&inverter->terms, field, term.data, term.size, NULL);
-    uint32_t added = number == STRING_NONE ? STRING_NONE
-                                           : string_table_add(&inverter->forms, number, form.data,
-                                                              form.size, NULL);
+    uint32_t added = number == STRING_NONE
+                         ? STRING_NONE
+                         : string_table_add(&inverter->forms, number, form.data, form.size, NULL);
     if (added >= STREAM_SET) {
         inverter->failed = true;
         return 0;
@@ -114,8 +114,8 @@ static uint32_t add_form(struct inverter *inverter, enum key_field field, mrg_te
     return added;
 }
 
-static uint32_t form_of_token(struct inverter *inverter, enum key_field field,
-                              language_id language, mrg_text form)
+static uint32_t form_of_token(struct inverter *inverter, enum key_field field, language_id language,
+                              mrg_text form)
 {
     char term[TERM_SIZE_MAX];
     size_t size = 0;
@@ -138,10 +138,10 @@ struct field_pass {
     struct inverter *inverter;
     enum key_field field;
     language_id language;
-    unsigned scope;          /* of field and language */
-    uint32_t position;       /* of the occurrence put last */
-    uint64_t occurrences;    /* put so far */
-    uint64_t joined;         /* of them at the position of the one before */
+    unsigned scope;                  /* of field and language */
+    uint32_t position;               /* of the occurrence put last */
+    uint64_t occurrences;            /* put so far */
+    uint64_t joined;                 /* of them at the position of the one before */
     struct fingerprint *fingerprint; /* takes words in when not NULL */
 };
 
@@ -210,7 +210,7 @@ static void put_expansion(struct field_pass *pass, uint32_t value)
 
 struct batch {
     struct run runs[BATCH];
-    uint64_t hashes[BATCH]; /* 0: too long to cache */
+    uint64_t hashes[BATCH]; /* of the bytes alone; 0: too long to cache */
     unsigned count;
 };
 
@@ -223,8 +223,8 @@ static void gather(struct field_pass *pass, struct scanner *scanner, struct batc
         size_t size = run->end - run->start;
         uint64_t hash = 0;
         if (size <= RUN_CACHE_MAX) {
-            hash = run_hash(scanner->text + run->start, size, pass->scope);
-            run_cache_prefetch(cache, hash);
+            hash = run_hash(scanner->text + run->start, size);
+            run_cache_prefetch(cache, run_hash_in(hash, pass->scope));
         }
         batch->hashes[batch->count++] = hash;
     }
@@ -237,12 +237,13 @@ static void resolve(struct field_pass *pass, const char *text, const struct batc
         const char *bytes = text + batch->runs[i].start;
         size_t size = batch->runs[i].end - batch->runs[i].start;
         uint64_t hash = batch->hashes[i];
-        if (pass->fingerprint != NULL)
+        if (pass->fingerprint != NULL) /* without the scope, whose number differs from run to run */
             fingerprint_add(pass->fingerprint, hash);
         if (hash == 0) {
             expand_run(pass, bytes, size, false);
             continue;
         }
+        hash = run_hash_in(hash, pass->scope);
         const struct run_slot *slot =
             run_cache_find(&inverter->cache, hash, bytes, size, pass->scope);
         uint32_t value = slot->hash != 0 ? slot->value : learn_run(pass, hash, bytes, size);

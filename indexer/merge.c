@@ -9,12 +9,12 @@
 #include <stdlib.h>
 
 struct source {
-    const struct segment *segment;       /* borrowed */
+    const struct segment *segment; /* borrowed */
     struct articles_reader articles;
     struct facet_reader facets[FACET_COUNT];
-    uint32_t *renumbered;                /* owned: new number per article; ARTICLE_NONE: removed */
+    uint32_t *renumbered; /* owned: new number per article; ARTICLE_NONE: removed */
     struct dictionary_cursor terms;
-    bool at_end;                         /* no more terms */
+    bool at_end; /* no more terms */
 };
 
 struct merge {
@@ -116,8 +116,8 @@ static void add_columns(struct merge *merge, const struct source *source, uint32
 {
     int64_t columns[COLUMN_COUNT];
     for (unsigned c = 0; c < COLUMN_COUNT; c++)
-        columns[c] = column_value(&source->segment->columns, (enum column)c, article,
-                                  &merge->damage);
+        columns[c] =
+            column_value(&source->segment->columns, (enum column)c, article, &merge->damage);
     mrg_article facets = facets_article(merge, source, article);
     segment_builder_add_columns(&merge->builder, &facets, source->segment->lengths[article],
                                 columns);

@@ -87,7 +87,8 @@ static int compare_forms(const void *a, const void *b, void *context)
 static void write_table(struct merged_forms *merged, const uint32_t *order)
 {
     const struct string_entry *only = &merged->forms.entries[order[0]];
-    if (merged->count == 1 && written_form_is_term(merged->term, (mrg_text){only->data, only->size}))
+    if (merged->count == 1 &&
+        written_form_is_term(merged->term, (mrg_text){only->data, only->size}))
         return;
     written_forms_begin(&merged->table, merged->count);
     for (uint32_t i = 0; i < merged->count; i++) {

@@ -31,9 +31,17 @@ struct run_cache {
 bool run_cache_init(struct run_cache *cache);
 void run_cache_free(struct run_cache *cache);
 
-static inline uint64_t run_hash(const char *bytes, size_t size, unsigned scope)
+/* The hash of a run's bytes alone. */
+static inline uint64_t run_hash(const char *bytes, size_t size)
 {
-    return hash64(bytes, size, scope) | 1; /* never 0 */
+    return hash64(bytes, size, 0) | 1; /* never 0 */
+}
+
+/* What a run with hash `hash` is filed under in `scope`. Scopes lie twice an odd number apart: the
+ * bits above the lowest, which choose the slot, differ. */
+static inline uint64_t run_hash_in(uint64_t hash, unsigned scope)
+{
+    return (hash + 2 * (scope * HASH_LANE_B)) | 1;
 }
 
 static inline void run_cache_prefetch(const struct run_cache *cache, uint64_t hash)

@@ -23,10 +23,10 @@ struct run_sort {
     uint32_t *form_counts;           /* occurrences per form */
     struct form_place *places;       /* per form */
     uint32_t *term_forms;            /* forms by term, most frequent first */
-    uint32_t *first_form;            /* per term: where its forms begin there; one more at the end */
-    uint64_t *next;                  /* per term: where its next occurrence goes; at last, behind */
-    uint64_t *occurrences;           /* sorted */
-    uint32_t *order;                 /* terms that occur, by key */
+    uint32_t *first_form;  /* per term: where its forms begin there; one more at the end */
+    uint64_t *next;        /* per term: where its next occurrence goes; at last, behind */
+    uint64_t *occurrences; /* sorted */
+    uint32_t *order;       /* terms that occur, by key */
     uint32_t order_count;
 };
 
@@ -206,9 +206,9 @@ static void write_list(struct postings_writer *postings, const uint64_t *from, c
             next++;
         postings_add(postings, article, has_positions ? (uint32_t)(next - from) : 1);
         for (; has_positions && from < next; from++)
-            postings_add_occurrence(postings,
-                                    (uint32_t)(*from >> POSITION_SHIFT) & ((1U << POSITION_BITS) - 1),
-                                    (uint32_t)*from & FORM_OTHER);
+            postings_add_occurrence(
+                postings, (uint32_t)(*from >> POSITION_SHIFT) & ((1U << POSITION_BITS) - 1),
+                (uint32_t)*from & FORM_OTHER);
         from = next;
     }
 }

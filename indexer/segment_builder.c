@@ -19,9 +19,8 @@ mrg_status segment_builder_open(struct segment_builder *builder, const char *fol
     *builder = (struct segment_builder){.is_open = true};
     init_spools(builder, folder);
     char *path = path_join(folder, name);
-    mrg_status status = path == NULL
-                            ? fail_memory(error)
-                            : segment_file_writer_open(&builder->file, path, error);
+    mrg_status status =
+        path == NULL ? fail_memory(error) : segment_file_writer_open(&builder->file, path, error);
     free(path);
     if (status != MRG_OK) {
         builder->is_open = false;
@@ -65,8 +64,7 @@ void segment_builder_begin_terms(struct segment_builder *builder)
     builder->failed |= builder->articles.failed;
     section_end(&builder->file);
     builder->meta.text_bytes = builder->articles.raw_total;
-    postings_writer_init(&builder->postings,
-                         (const uint32_t *)(const void *)builder->lengths.data);
+    postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data);
 }
 
 void segment_builder_add_term(struct segment_builder *builder, const uint8_t *key, size_t size,
@@ -110,7 +108,8 @@ static mrg_status write_terms(struct segment_builder *builder, mrg_error *error)
     if (spool_size(&builder->terms_spool) > UINT32_MAX)
         return fail(error, MRG_ERR_LIMIT, "%s: the dictionary is larger than 4 GiB",
                     builder->file.file.path);
-    mrg_status status = spool_write(&builder->postings_spool, &builder->file, SECTION_POSTINGS, error);
+    mrg_status status =
+        spool_write(&builder->postings_spool, &builder->file, SECTION_POSTINGS, error);
     if (status == MRG_OK)
         status = spool_write(&builder->positions_spool, &builder->file, SECTION_POSITIONS, error);
     if (status == MRG_OK)

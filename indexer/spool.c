@@ -52,8 +52,8 @@ static void spill(struct spool *spool)
     if (spool->descriptor < 0 && (spool->descriptor = open_unnamed(spool)) < 0)
         return;
     for (size_t done = 0; done < spool->memory.size;) {
-        ssize_t count = write(spool->descriptor, spool->memory.data + done,
-                              spool->memory.size - done);
+        ssize_t count =
+            write(spool->descriptor, spool->memory.data + done, spool->memory.size - done);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0) {

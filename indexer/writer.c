@@ -26,7 +26,8 @@ static mrg_status check_folder(const char *path, mrg_error *error)
         const char *name = entry->d_name;
         bool is_ours = strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
                        strcmp(name, LOCK_NAME) == 0 || strncmp(name, "seg-", 4) == 0 ||
-                       strncmp(name, "del-", 4) == 0 || strncmp(name, "spool-", 6) == 0 || strcmp(name, MANIFEST_NAME ".new") == 0;
+                       strncmp(name, "del-", 4) == 0 || strncmp(name, "spool-", 6) == 0 ||
+                       strcmp(name, MANIFEST_NAME ".new") == 0;
         has_manifest |= strcmp(name, MANIFEST_NAME) == 0;
         has_other |= !is_ours;
     }
@@ -37,9 +38,10 @@ static mrg_status check_folder(const char *path, mrg_error *error)
                 path);
 }
 
-static mrg_status make_folder(const char *path, mrg_error *error)
+static mrg_status make_folder(const char *path, bool *is_new, mrg_error *error)
 {
-    if (mkdir(path, 0777) == 0)
+    *is_new = mkdir(path, 0777) == 0;
+    if (*is_new)
         return MRG_OK;
     if (errno != EEXIST)
         return fail_errno(error, errno, "cannot create", path);
@@ -53,6 +55,15 @@ static mrg_status take_lock(struct mrg_writer *writer, mrg_error *error)
         path == NULL ? fail_memory(error) : file_lock_take(&writer->lock, path, error);
     free(path);
     return status;
+}
+
+/* Undo take_lock where there was no folder before, while the lock is still held. */
+static void remove_lock(const struct mrg_writer *writer)
+{
+    char *path = writer->folder != NULL ? path_join(writer->folder, LOCK_NAME) : NULL;
+    if (path != NULL && writer->lock.descriptor >= 0)
+        unlink(path);
+    free(path);
 }
 
 static mrg_status init_manifest(struct mrg_writer *writer, const char *language, mrg_error *error)
@@ -90,8 +101,10 @@ static mrg_status open_snapshot(struct mrg_writer *writer, const char *language,
     if (status != MRG_OK && error != NULL)
         *error = reason;
     if (status == MRG_OK && strcmp(writer->snapshot.manifest.engine, "native") != 0)
-        status = fail(error, MRG_ERR_UNSUPPORTED, "%s: an index of engine \"%s\", which this build "
-                      "does not write", writer->folder, writer->snapshot.manifest.engine);
+        status = fail(error, MRG_ERR_UNSUPPORTED,
+                      "%s: an index of engine \"%s\", which this build "
+                      "does not write",
+                      writer->folder, writer->snapshot.manifest.engine);
     return status;
 }
 
@@ -123,12 +136,13 @@ static mrg_status set_up(struct mrg_writer *writer, const mrg_writer_options *op
     return init_removals(writer, error);
 }
 
-mrg_status mrg_writer_open(const char *path, const mrg_writer_options *options,
-                           mrg_writer **writer, mrg_error *error)
+mrg_status mrg_writer_open(const char *path, const mrg_writer_options *options, mrg_writer **writer,
+                           mrg_error *error)
 {
     const mrg_writer_options defaults = MRG_WRITER_OPTIONS_INIT;
     *writer = NULL;
-    mrg_status status = make_folder(path, error);
+    bool is_new;
+    mrg_status status = make_folder(path, &is_new, error);
     if (status != MRG_OK)
         return status;
     mrg_writer *opened = calloc(1, sizeof *opened);
@@ -136,10 +150,11 @@ mrg_status mrg_writer_open(const char *path, const mrg_writer_options *options,
         return fail_memory(error);
     opened->lock.descriptor = -1;
     opened->folder = strdup(path);
-    status = opened->folder == NULL
-                 ? fail_memory(error)
-                 : set_up(opened, options != NULL ? options : &defaults, error);
+    status = opened->folder == NULL ? fail_memory(error)
+                                    : set_up(opened, options != NULL ? options : &defaults, error);
     if (status != MRG_OK) {
+        if (is_new)
+            remove_lock(opened);
         mrg_writer_close(opened);
         rmdir(path); /* only succeeds when it is empty, that is, when it was just made */
         return status;
@@ -218,8 +233,7 @@ static void find_in_run(const struct mrg_writer *writer, mrg_text id, struct kno
     known->is_there = true;
     known->is_in_run = true;
     known->article = article;
-    known->entry =
-        ((const struct run_entry *)(const void *)writer->run_entries.data)[article];
+    known->entry = ((const struct run_entry *)(const void *)writer->run_entries.data)[article];
     known->is_same =
         known->entry.record_hash == hash64(writer->record.data, writer->record.size, 0);
 }
@@ -270,8 +284,7 @@ static mrg_status remove_known(struct mrg_writer *writer, const struct known_art
             return fail_memory(error);
         writer->has_scratch = true;
     }
-    return removals_add(&writer->removals[known->segment], known->article, &writer->scratch,
-                        error);
+    return removals_add(&writer->removals[known->segment], known->article, &writer->scratch, error);
 }
 
 /* ---- adding ---- */
@@ -304,7 +317,8 @@ static mrg_status remember_in_run(struct mrg_writer *writer, const mrg_article *
     uint32_t number = writer->inverter.article_count - 1;
     struct run_entry entry = describe(article, &writer->record);
     bool is_new;
-    uint32_t id = string_table_add(&writer->run_ids, 0, article->id.data, article->id.size, &is_new);
+    uint32_t id =
+        string_table_add(&writer->run_ids, 0, article->id.data, article->id.size, &is_new);
     if (id == STRING_NONE)
         return fail_memory(error);
     if (is_new)
@@ -331,8 +345,8 @@ static mrg_status add_to_run(struct mrg_writer *writer, const mrg_article *artic
         [COLUMN_WORDS] = (int64_t)about.words,
         [COLUMN_FINGERPRINT] = (int64_t)about.fingerprint,
     };
-    segment_builder_add_article(&writer->builder, article, writer->record.data,
-                                writer->record.size, about.length, columns);
+    segment_builder_add_article(&writer->builder, article, writer->record.data, writer->record.size,
+                                about.length, columns);
     writer->has_changed = true;
     return remember_in_run(writer, article, error);
 }
@@ -345,8 +359,7 @@ static size_t memory_in_use(const struct mrg_writer *writer)
 
 static mrg_status flush_when_full(struct mrg_writer *writer, mrg_error *error)
 {
-    if (memory_in_use(writer) < writer->memory &&
-        writer->inverter.article_count < RUN_ARTICLES_MAX)
+    if (memory_in_use(writer) < writer->memory && writer->inverter.article_count < RUN_ARTICLES_MAX)
         return MRG_OK;
     return writer_flush(writer, error);
 }

@@ -97,8 +97,8 @@ mrg_status writer_merge_tiers(struct mrg_writer *writer, mrg_error *error)
 {
     size_t count;
     while ((count = ripe_segments(&writer->snapshot.manifest)) > 0) {
-        mrg_status status = writer_merge_range(
-            writer, writer->snapshot.segment_count - count, count, error);
+        mrg_status status =
+            writer_merge_range(writer, writer->snapshot.segment_count - count, count, error);
         if (status != MRG_OK)
             return status;
     }

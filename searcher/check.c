@@ -13,8 +13,8 @@ struct checking {
     void (*report)(void *context, const char *line);
     void *context;
     uint64_t findings;
-    mrg_error first;    /* what check returns */
-    uint64_t *lengths;  /* owned: scored occurrences counted per article */
+    mrg_error first;   /* what check returns */
+    uint64_t *lengths; /* owned: scored occurrences counted per article */
     const struct segment *segment;
 };
 

@@ -11,8 +11,8 @@ mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error)
     if (opened == NULL)
         return fail_memory(error);
     opened->path = strdup(path);
-    mrg_status status = opened->path == NULL ? fail_memory(error)
-                                             : snapshot_open(&opened->snapshot, path, error);
+    mrg_status status =
+        opened->path == NULL ? fail_memory(error) : snapshot_open(&opened->snapshot, path, error);
     if (status == MRG_OK && strcmp(opened->snapshot.manifest.engine, "native") != 0)
         status = fail(error, MRG_ERR_UNSUPPORTED,
                       "%s: an index of engine \"%s\", which this build does not search", path,
@@ -90,8 +90,8 @@ mrg_status mrg_index_find(const mrg_index *index, mrg_text id, mrg_stored **stor
     bool found = false;
     *stored = NULL;
     term_key_of_id(&key, id);
-    mrg_status status = snapshot_find_id(&index->snapshot, key.bytes, key.size, &segment, &article,
-                                         &found, error);
+    mrg_status status =
+        snapshot_find_id(&index->snapshot, key.bytes, key.size, &segment, &article, &found, error);
     if (status != MRG_OK)
         return status;
     int shown = id.size < 200 ? (int)id.size : 200;

@@ -87,8 +87,8 @@ static mrg_status count_segment(struct facet_counts *counts, const struct segmen
                 continue;
             mrg_facet fresh = {reader.values[ordinal], 0};
             bool is_new;
-            uint32_t number = string_table_add(&counts->values, 0, fresh.value.data,
-                                               fresh.value.size, &is_new);
+            uint32_t number =
+                string_table_add(&counts->values, 0, fresh.value.data, fresh.value.size, &is_new);
             if (is_new)
                 buffer_append(&counts->facets, &fresh, sizeof fresh);
             if (number == STRING_NONE || counts->facets.failed) {

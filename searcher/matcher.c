@@ -195,8 +195,7 @@ static mrg_status judge(struct query_matcher *matcher, language_id language, mrg
         bool fits = leaves[i].form.size == 0 ||
                     (leaves[i].form.size == matcher->clean.size &&
                      memcmp(leaves[i].form.data, matcher->clean.data, matcher->clean.size) == 0);
-        bool is_known =
-            verdict->count > 0 && verdict->words[verdict->count - 1] == leaves[i].word;
+        bool is_known = verdict->count > 0 && verdict->words[verdict->count - 1] == leaves[i].word;
         if (leaves[i].term == number && fits && !is_known && verdict->count < MATCHER_WORDS_MAX)
             verdict->words[verdict->count++] = leaves[i].word;
     }
@@ -249,8 +248,8 @@ mrg_status mrg_snippet(const mrg_query *query, const mrg_article *article,
     mrg_status status = init_matcher(&own, query) ? MRG_OK : fail_memory(error);
     if (status == MRG_OK) {
         struct matcher matcher = as_matcher(&own);
-        status = snippet_make(&matcher, article, options != NULL ? options : &defaults, snippet,
-                              error);
+        status =
+            snippet_make(&matcher, article, options != NULL ? options : &defaults, snippet, error);
     }
     free_matcher(&own);
     return status;

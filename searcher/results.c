@@ -79,8 +79,8 @@ void mrg_results_free(mrg_results *results)
 
 size_t mrg_results_hits(const mrg_results *results, const mrg_hit **hits)
 {
-    size_t skipped = results->offset < results->collector.count ? results->offset
-                                                                : results->collector.count;
+    size_t skipped =
+        results->offset < results->collector.count ? results->offset : results->collector.count;
     *hits = results->collector.hits + skipped;
     return results->collector.count - skipped;
 }
@@ -116,8 +116,7 @@ mrg_status mrg_explain(const mrg_query *query, const mrg_search_options *options
         return fail_memory(error);
     status = explain_run(&query->index->snapshot, query->plan, options, number, made, error);
     if (status == MRG_OK && made->parts.size == 0 && query->partial != NULL)
-        status =
-            explain_run(&query->index->snapshot, query->partial, options, number, made, error);
+        status = explain_run(&query->index->snapshot, query->partial, options, number, made, error);
     if (status != MRG_OK)
         mrg_explanation_free(made);
     else

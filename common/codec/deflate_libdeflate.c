@@ -19,8 +19,7 @@ bool deflater_append(struct deflater *deflater, const void *bytes, size_t size, 
     size_t bound = libdeflate_deflate_compress_bound(compressor, size);
     if (!buffer_reserve(out, bound))
         return false;
-    size_t got =
-        libdeflate_deflate_compress(compressor, bytes, size, out->data + out->size, bound);
+    size_t got = libdeflate_deflate_compress(compressor, bytes, size, out->data + out->size, bound);
     out->size += got;
     return got > 0;
 }

@@ -36,9 +36,9 @@ void articles_writer_flush(struct articles_writer *writer)
     if (writer->raw.size == 0 || writer->failed)
         return;
     buffer_clear(&writer->packed);
-    writer->failed = writer->raw.failed || writer->raw.size > UINT32_MAX ||
-                     !deflater_append(writer->deflater, writer->raw.data, writer->raw.size,
-                                      &writer->packed);
+    writer->failed =
+        writer->raw.failed || writer->raw.size > UINT32_MAX ||
+        !deflater_append(writer->deflater, writer->raw.data, writer->raw.size, &writer->packed);
     if (writer->failed)
         return;
     append_index(writer, (uint32_t)writer->raw.size);
@@ -94,8 +94,8 @@ mrg_status articles_block(const struct articles_reader *reader, uint32_t number,
                           struct article_block *block, mrg_error *error)
 {
     const struct section *articles = &reader->file->sections[SECTION_ARTICLES];
-    const uint8_t *entry = reader->file->sections[SECTION_ARTICLE_INDEX].data +
-                           (size_t)number * ARTICLES_INDEX_SIZE;
+    const uint8_t *entry =
+        reader->file->sections[SECTION_ARTICLE_INDEX].data + (size_t)number * ARTICLES_INDEX_SIZE;
     bool is_last = number + 1 == reader->blocks;
     if (!segment_file_verify(reader->file, entry, is_last ? 16 : 32))
         return segment_file_damaged(reader->file, entry, "article index", error);

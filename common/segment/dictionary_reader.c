@@ -54,8 +54,7 @@ static mrg_status enter_block(struct dictionary_cursor *cursor, uint64_t number)
     const uint8_t *from = NULL;
     if (number >= cursor->dictionary->blocks)
         return damaged(cursor->dictionary, cursor->at, cursor->error);
-    mrg_status status =
-        block_bytes(cursor->dictionary, number, &from, &cursor->end, cursor->error);
+    mrg_status status = block_bytes(cursor->dictionary, number, &from, &cursor->end, cursor->error);
     if (status != MRG_OK)
         return status;
     const uint8_t *at = varint_read(from, cursor->end, &cursor->postings_at);
@@ -198,8 +197,8 @@ mrg_status dictionary_seek(const struct dictionary *dictionary, struct dictionar
 {
     *cursor = (struct dictionary_cursor){.dictionary = dictionary, .error = error};
     if (dictionary->count > 0 && dictionary->blocks == 0)
-        return segment_file_damaged(dictionary->file, dictionary->file->map.data,
-                                    "no term index", error);
+        return segment_file_damaged(dictionary->file, dictionary->file->map.data, "no term index",
+                                    error);
     if (dictionary->count == 0)
         return MRG_OK;
     uint64_t number;
@@ -228,8 +227,8 @@ mrg_status dictionary_find(const struct dictionary *dictionary, const uint8_t *k
     if (dictionary->count == 0)
         return MRG_OK;
     if (dictionary->blocks == 0)
-        return segment_file_damaged(dictionary->file, dictionary->file->map.data,
-                                    "no term index", error);
+        return segment_file_damaged(dictionary->file, dictionary->file->map.data, "no term index",
+                                    error);
     uint64_t number;
     mrg_status status = find_block(dictionary, key, size, &number, error);
     if (status == MRG_OK)

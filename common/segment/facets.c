@@ -106,8 +106,7 @@ static void append_single(const struct facet_builder *builder, uint32_t none, ui
     uint32_t from = 0;
     for (size_t at = 0; at < builder->offsets.size; at += 4) {
         uint32_t to = load_u32(builder->offsets.data + at);
-        uint32_t ordinal =
-            to > from ? load_u32(builder->ordinals.data + 4 * (size_t)from) : none;
+        uint32_t ordinal = to > from ? load_u32(builder->ordinals.data + 4 * (size_t)from) : none;
         append_number(out, ordinal, width);
         from = to;
     }
@@ -152,8 +151,7 @@ bool facets_append(struct facets_writer *writer, struct buffer *out)
     static const uint8_t zeros[FACET_COUNT * DIRECTORY_SIZE];
     buffer_append(out, zeros, sizeof zeros);
     for (unsigned i = 0; i < FACET_COUNT; i++) {
-        writer->failed |=
-            writer->builders[i].ordinals.failed || writer->builders[i].offsets.failed;
+        writer->failed |= writer->builders[i].ordinals.failed || writer->builders[i].offsets.failed;
         if (!writer->failed)
             append_facet(&writer->builders[i], out, start, start + i * DIRECTORY_SIZE);
     }

@@ -201,11 +201,11 @@ mrg_status manifest_read(struct manifest *manifest, const char *folder, mrg_erro
         return fail(error, MRG_ERR_NOT_INDEX, "%s: not an index: a file, not a folder", folder);
     struct buffer text = BUFFER_INIT;
     char *path = path_join(folder, MANIFEST_NAME);
-    mrg_status status = path == NULL ? fail_memory(error)
-                                     : file_read(path, MANIFEST_SIZE_MAX, &text, error);
+    mrg_status status =
+        path == NULL ? fail_memory(error) : file_read(path, MANIFEST_SIZE_MAX, &text, error);
     if (status == MRG_ERR_MISSING)
-        status = fail(error, MRG_ERR_NOT_INDEX, "%s: not an index: it has no %s", folder,
-                      MANIFEST_NAME);
+        status =
+            fail(error, MRG_ERR_NOT_INDEX, "%s: not an index: it has no %s", folder, MANIFEST_NAME);
     else if (status == MRG_OK)
         status = manifest_parse(manifest, path, (const char *)text.data, text.size, error);
     free(path);

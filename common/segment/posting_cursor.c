@@ -8,13 +8,13 @@
 
 /* One decoded block of occurrences and the way to the next. */
 struct occurrence_reader {
-    uint64_t base;      /* occurrence number of gaps[0]; a multiple of 128 */
-    uint32_t count;     /* decoded; 0: nothing is */
-    const uint8_t *at;  /* behind the decoded block */
-    bool has_forms;     /* the term has several written forms */
-    uint64_t next;      /* number of the first occurrence of article `index` of block `block` */
-    uint32_t block;     /* posting block that `next` and `index` are about */
-    uint32_t index;     /* posting in it */
+    uint64_t base;     /* occurrence number of gaps[0]; a multiple of 128 */
+    uint32_t count;    /* decoded; 0: nothing is */
+    const uint8_t *at; /* behind the decoded block */
+    bool has_forms;    /* the term has several written forms */
+    uint64_t next;     /* number of the first occurrence of article `index` of block `block` */
+    uint32_t block;    /* posting block that `next` and `index` are about */
+    uint32_t index;    /* posting in it */
     uint32_t gaps[BLOCK_LENGTH];
     uint32_t forms[BLOCK_LENGTH];
     uint32_t *out_positions; /* owned: what was handed out last */
@@ -40,8 +40,7 @@ static bool damaged(struct posting_cursor *cursor, const uint8_t *at)
 }
 
 mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segment_file *file,
-                               const struct term_entry *entry, uint32_t articles,
-                               mrg_error *error)
+                               const struct term_entry *entry, uint32_t articles, mrg_error *error)
 {
     uint32_t entries = postings_entries(entry->df), supers = postings_supers(entries);
     cursor->file = file;
@@ -199,7 +198,8 @@ static bool decode_block(struct posting_cursor *cursor, uint32_t block)
             return damaged(cursor, from);
         cursor->frequencies_at = behind;
     }
-    if (!plausible(cursor, before, count) || cursor->articles[count - 1] != skip_last(cursor, block))
+    if (!plausible(cursor, before, count) ||
+        cursor->articles[count - 1] != skip_last(cursor, block))
         return damaged(cursor, from);
     cursor->block = block;
     cursor->next_block = block + 1;
@@ -277,7 +277,8 @@ uint32_t posting_cursor_advance(struct posting_cursor *cursor, uint32_t target)
 
 uint32_t posting_cursor_next(struct posting_cursor *cursor)
 {
-    if (cursor->article == ARTICLE_NONE) /* before the first move, perhaps peeked at, or at the end */
+    if (cursor->article ==
+        ARTICLE_NONE) /* before the first move, perhaps peeked at, or at the end */
         return posting_cursor_advance(cursor, 0);
     if (cursor->index + 1 < cursor->count)
         return cursor->article = cursor->articles[++cursor->index];

@@ -162,7 +162,8 @@ static void fill_positions_at(struct postings_writer *writer)
 {
     for (size_t at = 0; at < writer->skips.size; at += SKIP_SIZE) {
         uint32_t before = load_u32(writer->skips.data + at + 12);
-        const uint8_t *begins = writer->occurrence_blocks.data + 4 * (size_t)(before / BLOCK_LENGTH);
+        const uint8_t *begins =
+            writer->occurrence_blocks.data + 4 * (size_t)(before / BLOCK_LENGTH);
         store_u32(writer->skips.data + at + 8, load_u32(begins));
     }
 }

@@ -66,8 +66,8 @@ static mrg_status open_parts(struct segment *segment, const char *folder,
                  : deletions_open(&segment->deletions, path, segment->meta.articles, error);
     free(path);
     if (status == MRG_ERR_MISSING) /* the manifest names it, so this is damage, not absence */
-        status = fail(error, MRG_ERR_DAMAGED, "%s: the file %s is missing", folder,
-                      about->deletions);
+        status =
+            fail(error, MRG_ERR_DAMAGED, "%s: the file %s is missing", folder, about->deletions);
     return status;
 }
 
@@ -79,7 +79,8 @@ mrg_status segment_open(struct segment *segment, const char *folder,
     if (path == NULL)
         return fail_memory(error);
     mrg_status status = segment_file_open(&segment->file, path, error);
-    if (status == MRG_OK && (segment->file.map.size != about->size || segment->file.crc != about->crc))
+    if (status == MRG_OK &&
+        (segment->file.map.size != about->size || segment->file.crc != about->crc))
         status = fail(error, MRG_ERR_DAMAGED, "%s: not the file that the manifest names", path);
     free(path);
     if (status == MRG_OK)

@@ -201,8 +201,8 @@ static mrg_status check_footer(struct segment_file *file, const uint8_t *footer,
                 table_at - checksums_at == 4 * pages &&
                 end - table_at == count * SEGMENT_TABLE_ENTRY_SIZE;
     file->crc = load_u32(footer + FOOTER_CRC_AT);
-    if (!fits || checksum(0, map->data + checksums_at, end + FOOTER_CRC_AT - checksums_at) !=
-                     file->crc)
+    if (!fits ||
+        checksum(0, map->data + checksums_at, end + FOOTER_CRC_AT - checksums_at) != file->crc)
         return fail(error, MRG_ERR_DAMAGED, "%s: offset %" PRIu64 ": footer does not match",
                     file->path, end);
     file->checksums = map->data + checksums_at;

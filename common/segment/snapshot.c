@@ -62,8 +62,8 @@ mrg_status snapshot_open(struct snapshot *snapshot, const char *folder, mrg_erro
         status = open_segments(snapshot, folder, error);
         if (status == MRG_OK)
             return MRG_OK;
-        bool again = status == MRG_ERR_DAMAGED && tries < OPEN_TRIES &&
-                     has_moved_on(snapshot, folder);
+        bool again =
+            status == MRG_ERR_DAMAGED && tries < OPEN_TRIES && has_moved_on(snapshot, folder);
         snapshot_close(snapshot);
         if (!again)
             return status;
@@ -99,8 +99,7 @@ mrg_status snapshot_df(const struct snapshot *snapshot, const uint8_t *key, size
         const struct segment *segment = snapshot->segments[i];
         struct term_entry entry;
         bool found;
-        mrg_status status =
-            dictionary_find(&segment->dictionary, key, size, &entry, &found, error);
+        mrg_status status = dictionary_find(&segment->dictionary, key, size, &entry, &found, error);
         if (status != MRG_OK)
             return status;
         if (found)
@@ -115,8 +114,8 @@ static mrg_status first_live(const struct segment *segment, const struct term_en
 {
     mrg_error damage = MRG_ERROR_INIT;
     struct posting_cursor cursor;
-    mrg_status status = posting_cursor_open(&cursor, &segment->file, entry,
-                                            segment->meta.articles, &damage);
+    mrg_status status =
+        posting_cursor_open(&cursor, &segment->file, entry, segment->meta.articles, &damage);
     *found = false;
     while (status == MRG_OK && !*found && posting_cursor_next(&cursor) != ARTICLE_NONE) {
         *found = !deletions_has(&segment->deletions, cursor.article);

@@ -118,10 +118,11 @@ struct iterator *conjunction_iterator(struct exec_context *context, struct itera
         return NULL;
     qsort(required, required_count, sizeof *required, compare_cost);
     bool has_places = required_count == 1 && required[0]->ops->places != NULL;
-    *all = (struct conjunction){{.ops = has_places ? &with_places : &ops, .cost = required[0]->cost},
-                                required,
-                                required_count,
-                                optional,
-                                optional_count};
+    *all =
+        (struct conjunction){{.ops = has_places ? &with_places : &ops, .cost = required[0]->cost},
+                             required,
+                             required_count,
+                             optional,
+                             optional_count};
     return &all->base;
 }

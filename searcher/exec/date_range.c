@@ -28,8 +28,8 @@ static void date_advance(struct iterator *it, uint32_t target)
             article = ((article >> COLUMN_BLOCK_SHIFT) + 1) << COLUMN_BLOCK_SHIFT;
             continue;
         }
-        int64_t published = column_value(&segment->columns, COLUMN_PUBLISHED, article,
-                                         date->context->error);
+        int64_t published =
+            column_value(&segment->columns, COLUMN_PUBLISHED, article, date->context->error);
         if (published != COLUMN_UNKNOWN && published >= date->from && published < date->to) {
             it->article = article;
             return;

@@ -11,18 +11,18 @@
 
 struct list {
     struct iterator *it;
-    double bound;   /* on its scores in the window */
-    double below;   /* sum of the bounds of this list and all before it */
+    double bound; /* on its scores in the window */
+    double below; /* sum of the bounds of this list and all before it */
 };
 
 struct disjunction {
     struct exec_context *context;
     const struct admission *admission;
     struct collector *collector;
-    struct list *lists;   /* in ascending order of bound */
+    struct list *lists; /* in ascending order of bound */
     size_t count;
-    size_t essential;     /* lists from here on are essential */
-    double threshold;     /* a score must beat it */
+    size_t essential; /* lists from here on are essential */
+    double threshold; /* a score must beat it */
 };
 
 static int compare_bounds(const void *a, const void *b)
@@ -100,8 +100,7 @@ static void take_candidate(struct disjunction *search, uint32_t article)
     search->collector->matches++;
     if (score <= collector_threshold(search->collector))
         return;
-    collector_add(search->collector, search->context->segment->base + article, score,
-                  MRG_NO_TIME);
+    collector_add(search->collector, search->context->segment->base + article, score, MRG_NO_TIME);
     search->threshold = collector_pruning_threshold(search->collector);
     find_essential(search);
 }
@@ -117,10 +116,8 @@ static void search_window(struct disjunction *search, uint32_t first, uint32_t l
 void disjunction_search(struct exec_context *context, const struct admission *admission,
                         struct iterator **lists, size_t count, struct collector *collector)
 {
-    struct disjunction search = {.context = context,
-                                 .admission = admission,
-                                 .collector = collector,
-                                 .count = count};
+    struct disjunction search = {
+        .context = context, .admission = admission, .collector = collector, .count = count};
     search.lists = arena_alloc(context->arena, (count + 1) * sizeof *search.lists);
     if (search.lists == NULL) {
         context->error->status = MRG_ERR_MEMORY;

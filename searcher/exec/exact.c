@@ -10,8 +10,8 @@ struct exact_iterator {
     struct iterator *term;
     struct posting_cursor cursor; /* of its own, so that forms can be read */
     struct exec_context *context;
-    uint32_t ordinal;             /* of the wanted form */
-    uint32_t *starts;             /* owned: places handed out last */
+    uint32_t ordinal; /* of the wanted form */
+    uint32_t *starts; /* owned: places handed out last */
     uint32_t capacity;
 };
 

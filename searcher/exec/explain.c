@@ -57,8 +57,8 @@ static uint32_t frequency_of(struct explaining *explaining, const struct plan_te
 static void explain_term(struct explaining *explaining, const struct plan_node *node,
                          const struct plan_term *term, double factor, unsigned depth)
 {
-    static const char *const fields[] = {[KEY_TEXT] = "text", [KEY_HEADLINE] = "headline",
-                                         [KEY_BYLINE] = "byline"};
+    static const char *const fields[] = {
+        [KEY_TEXT] = "text", [KEY_HEADLINE] = "headline", [KEY_BYLINE] = "byline"};
     struct plan_node alone = *node;
     struct buffer text = BUFFER_INIT;
     double score;
@@ -72,12 +72,10 @@ static void explain_term(struct explaining *explaining, const struct plan_node *
                          node->label.size > 0 ? node->label.data : "",
                          field <= KEY_BYLINE ? fields[field] : "a keyword field");
     buffer_append(&text, term->key.bytes + 1, term->key.size - 1);
-    buffer_append_format(&text,
-                         ": %" PRIu32 " in %" PRIu32 " words; in %" PRIu64 " of %" PRIu64
-                         " articles",
-                         frequency_of(explaining, term),
-                         explaining->context.lengths[explaining->article], term->df,
-                         explaining->context.snapshot->articles);
+    buffer_append_format(
+        &text, ": %" PRIu32 " in %" PRIu32 " words; in %" PRIu64 " of %" PRIu64 " articles",
+        frequency_of(explaining, term), explaining->context.lengths[explaining->article], term->df,
+        explaining->context.snapshot->articles);
     if (factor != 1)
         buffer_append_format(&text, "; times %g", factor);
     add_part(explaining, depth, score, &text);
@@ -156,8 +154,8 @@ mrg_status explain_run(const struct snapshot *snapshot, const struct plan_node *
         segment_number++;
     search_init_bm25(&bm25, snapshot, plan, options);
     const uint32_t *lengths = segment_lengths(segment, &damage);
-    explaining.context = (struct exec_context){snapshot, segment,  segment_number,
-                                               lengths,  &bm25,    options->headline_boost,
+    explaining.context = (struct exec_context){snapshot, segment, segment_number,
+                                               lengths,  &bm25,   options->headline_boost,
                                                &arena,   &damage};
     if (lengths != NULL)
         explain_node(&explaining, plan, 0);

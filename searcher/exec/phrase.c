@@ -9,13 +9,13 @@ struct phrase {
     struct iterator *all;       /* the conjunction of the children: moves, scores, bounds */
     struct iterator **children; /* in the order of the query */
     size_t count;
-    const uint32_t *offsets;    /* PHRASE: positions behind the first child */
-    uint32_t distance;          /* NEAR */
-    bool is_ordered;            /* NEAR */
+    const uint32_t *offsets; /* PHRASE: positions behind the first child */
+    uint32_t distance;       /* NEAR */
+    bool is_ordered;         /* NEAR */
     struct exec_context *context;
-    struct places *places;      /* of the children in the current article */
-    uint32_t *at;               /* place looked at per child */
-    uint32_t *starts;           /* owned: places of the phrase handed out last */
+    struct places *places; /* of the children in the current article */
+    uint32_t *at;          /* place looked at per child */
+    uint32_t *starts;      /* owned: places of the phrase handed out last */
     uint32_t capacity;
 };
 
@@ -94,8 +94,7 @@ static struct places phrase_places(struct iterator *it)
     if (!fetch_places(phrase))
         return found;
     if (phrase->places[0].count > phrase->capacity) {
-        uint32_t *grown =
-            realloc(phrase->starts, phrase->places[0].count * sizeof *grown);
+        uint32_t *grown = realloc(phrase->starts, phrase->places[0].count * sizeof *grown);
         if (grown == NULL) {
             fail_memory(phrase->context->error);
             return found;

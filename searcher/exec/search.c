@@ -37,8 +37,7 @@ static void take(struct segment_search *search, struct iterator *it)
     const struct segment *segment = search->context.segment;
     struct collector *collector = search->collector;
     double score = search->sort == MRG_SORT_RELEVANCE ? iterator_score(it) : 0;
-    bool can_be_kept =
-        search->sort != MRG_SORT_RELEVANCE || score > collector_threshold(collector);
+    bool can_be_kept = search->sort != MRG_SORT_RELEVANCE || score > collector_threshold(collector);
     if (!can_be_kept && collector->matches >= collector->count_to) {
         collector->is_exact = false; /* not settled whether it matches */
         return;
@@ -50,8 +49,8 @@ static void take(struct segment_search *search, struct iterator *it)
         return;
     mrg_time date = MRG_NO_TIME;
     if (search->sort != MRG_SORT_RELEVANCE)
-        date = column_value(&segment->columns, COLUMN_PUBLISHED, it->article,
-                            search->context.error);
+        date =
+            column_value(&segment->columns, COLUMN_PUBLISHED, it->article, search->context.error);
     collector_add(collector, segment->base + it->article, score, date);
 }
 
@@ -130,8 +129,7 @@ static void search_union(struct segment_search *search, const struct plan_node *
     }
     size_t count = gather_lists(search, plan, lists);
     if (search->context.error->status == MRG_OK)
-        disjunction_search(&search->context, &search->admission, lists, count,
-                           search->collector);
+        disjunction_search(&search->context, &search->admission, lists, count, search->collector);
     for (size_t i = 0; i < count; i++)
         iterator_close(lists[i]);
 }
@@ -170,8 +168,8 @@ static void correct_total(const struct plan_node *plan, bool has_embargoes,
 }
 
 mrg_status snapshot_search(const struct snapshot *snapshot, const struct plan_node *plan,
-                      const mrg_search_options *options, mrg_time now,
-                      struct collector *collector, mrg_error *error)
+                           const mrg_search_options *options, mrg_time now,
+                           struct collector *collector, mrg_error *error)
 {
     mrg_error damage = MRG_ERROR_INIT;
     struct bm25 bm25;

@@ -47,8 +47,8 @@ static double term_bound(struct iterator *it, uint32_t target, uint32_t *last)
             posting_cursor_impacts(&term->cursor, target, &term->bound_last, &pairs);
         term->bound_first = target;
         if (impacts != NULL) {
-            term->bound = pairs > 0 ? bm25_bound(term->context->bm25, term->weight, impacts, pairs)
-                                    : 0;
+            term->bound =
+                pairs > 0 ? bm25_bound(term->context->bm25, term->weight, impacts, pairs) : 0;
         } else {
             term->bound = single_block_bound(term);
             term->bound_first = 0;

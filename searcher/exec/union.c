@@ -7,9 +7,9 @@ struct union_iterator {
     struct iterator base;
     struct iterator **children;
     size_t count;
-    bool is_best;       /* scores the best of the children, not their sum */
+    bool is_best; /* scores the best of the children, not their sum */
     struct exec_context *context;
-    uint32_t *starts;   /* owned: places handed out last */
+    uint32_t *starts; /* owned: places handed out last */
     uint32_t capacity;
 };
 

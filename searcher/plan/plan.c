@@ -43,8 +43,7 @@ struct plan_term *plan_term_get(struct planner *planner, enum key_field field, m
             return term;
     struct plan_term *term = arena_alloc(planner->arena, sizeof *term);
     size_t segments = planner->snapshot->segment_count;
-    struct term_entry *entries =
-        arena_alloc(planner->arena, (segments + 1) * sizeof *entries);
+    struct term_entry *entries = arena_alloc(planner->arena, (segments + 1) * sizeof *entries);
     if (term == NULL || entries == NULL) {
         planner->status = fail_memory(planner->error);
         return NULL;

@@ -62,8 +62,8 @@ static size_t languages_for(const struct planner *planner, mrg_text form,
 struct word_context {
     struct planner *planner;
     enum key_field field;
-    bool is_exact;   /* as written */
-    bool is_plain;   /* a word by itself: scores in the headline field too */
+    bool is_exact; /* as written */
+    bool is_plain; /* a word by itself: scores in the headline field too */
     mrg_text label;
 };
 
@@ -75,8 +75,7 @@ static struct plan_node *plan_token_in(const struct word_context *context, mrg_t
     size_t size = 0;
     mrg_status status =
         analyzer_term(planner->analyzer, language, form, term, &size, planner->error);
-    struct plan_node *node =
-        plan_node_new(planner, context->is_exact ? PLAN_EXACT : PLAN_TERM);
+    struct plan_node *node = plan_node_new(planner, context->is_exact ? PLAN_EXACT : PLAN_TERM);
     if (status != MRG_OK)
         planner->status = status;
     if (planner->status != MRG_OK)
@@ -91,8 +90,7 @@ static struct plan_node *plan_token_in(const struct word_context *context, mrg_t
 static void set_form(struct planner *planner, struct plan_node *nodes, mrg_text form)
 {
     struct buffer clean = BUFFER_INIT;
-    mrg_status status =
-        analyzer_clean_form(planner->analyzer, form, &clean, planner->error);
+    mrg_status status = analyzer_clean_form(planner->analyzer, form, &clean, planner->error);
     char *copy = status == MRG_OK ? arena_copy(planner->arena, clean.data, clean.size) : NULL;
     if (copy == NULL)
         planner->status = status != MRG_OK ? status : fail_memory(planner->error);
@@ -175,9 +173,9 @@ static struct plan_node *plan_row(struct word_context *context, mrg_text text, b
 
 /* What `text` consists of. */
 struct word_shape {
-    size_t tokens;                 /* joined forms not counted */
-    bool has_joined;               /* it is one compound */
-    char joined[TOKEN_SIZE_MAX];   /* written form of the whole */
+    size_t tokens;               /* joined forms not counted */
+    bool has_joined;             /* it is one compound */
+    char joined[TOKEN_SIZE_MAX]; /* written form of the whole */
     size_t joined_size;
 };
 
@@ -205,8 +203,7 @@ static struct plan_node *plan_compound(struct word_context *context, mrg_text te
 {
     struct planner *planner = context->planner;
     struct plan_node *best = plan_node_new(planner, PLAN_MAX);
-    struct plan_node *joined =
-        plan_token(context, (mrg_text){shape->joined, shape->joined_size});
+    struct plan_node *joined = plan_token(context, (mrg_text){shape->joined, shape->joined_size});
     context->is_plain = false;
     struct plan_node *row = plan_row(context, text, true);
     if (planner->status != MRG_OK || row == NULL)
@@ -258,8 +255,8 @@ bool plan_is_stopword(struct planner *planner, const struct query_node *leaf)
     bool is_stopword = false;
     if (analyzer_fold(planner->analyzer, token.form, true, &folded, planner->error) == MRG_OK &&
         count > 0 && !folded.failed)
-        is_stopword = language_is_stopword(
-            languages[0], (mrg_text){(const char *)folded.data, folded.size});
+        is_stopword =
+            language_is_stopword(languages[0], (mrg_text){(const char *)folded.data, folded.size});
     buffer_free(&folded);
     return is_stopword && !tokenizer_next(&tokenizer, &token);
 }

@@ -11,27 +11,27 @@
 #include <stdlib.h>
 
 enum {
-    STEM_CUT = 4,       /* bytes that a stem may be shorter than the shortest fitting word */
-    PATTERN_MAX = 256,  /* bytes of a folded pattern */
-    FUZZY_SHORT = 5,    /* letters up to which one difference is allowed, beyond it two */
+    STEM_CUT = 4,      /* bytes that a stem may be shorter than the shortest fitting word */
+    PATTERN_MAX = 256, /* bytes of a folded pattern */
+    FUZZY_SHORT = 5,   /* letters up to which one difference is allowed, beyond it two */
     FUZZY_DIFFERENCES = 2
 };
 
 /* A term with at least one form that fits. */
 struct candidate {
-    bool all_fit;    /* every form does */
-    double factor;   /* the best of its forms */
+    bool all_fit;  /* every form does */
+    double factor; /* the best of its forms */
 };
 
 struct pattern_search {
     struct planner *planner;
     enum key_field field;
     bool is_fuzzy;
-    mrg_text pattern;            /* folded */
-    struct string_table terms;   /* scope 0: text of candidates */
-    struct string_table forms;   /* scope: candidate; forms that fit */
-    struct buffer candidates;    /* struct candidate, by number in `terms` */
-    struct buffer folded;        /* scratch */
+    mrg_text pattern;          /* folded */
+    struct string_table terms; /* scope 0: text of candidates */
+    struct string_table forms; /* scope: candidate; forms that fit */
+    struct buffer candidates;  /* struct candidate, by number in `terms` */
+    struct buffer folded;      /* scratch */
 };
 
 /* ---- fitting ---- */
@@ -109,8 +109,7 @@ static double fit(const struct pattern_search *search, mrg_text word)
 
 static void take_form(struct pattern_search *search, uint32_t term, mrg_text form, double factor)
 {
-    struct candidate *candidate =
-        (struct candidate *)(void *)search->candidates.data + term;
+    struct candidate *candidate = (struct candidate *)(void *)search->candidates.data + term;
     if (factor == 0) {
         candidate->all_fit = false;
         return;
@@ -180,10 +179,10 @@ static void look_at_segment(struct pattern_search *search, const struct segment 
     struct term_key start;
     struct dictionary_cursor cursor;
     term_key_make(&start, search->field, fixed_beginning(search));
-    planner->status = dictionary_seek(&segment->dictionary, &cursor, start.bytes, start.size,
-                                      planner->error);
-    while (planner->status == MRG_OK && dictionary_next(&cursor) &&
-           cursor.key_size >= start.size && memcmp(cursor.key, start.bytes, start.size) == 0)
+    planner->status =
+        dictionary_seek(&segment->dictionary, &cursor, start.bytes, start.size, planner->error);
+    while (planner->status == MRG_OK && dictionary_next(&cursor) && cursor.key_size >= start.size &&
+           memcmp(cursor.key, start.bytes, start.size) == 0)
         look_at_term(search, segment, &cursor);
     if (cursor.damaged)
         planner->status = MRG_ERR_DAMAGED;

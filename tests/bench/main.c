@@ -17,11 +17,19 @@ static bool make_work_folder(const char *path)
     return false;
 }
 
-static bool build_all(struct bench *bench)
+/* Read the archive once without an index; nothing else makes sense where that fails. */
+static bool read_alone(struct bench *bench)
 {
     if (!make_work_folder(bench->options.work) ||
         !build_index(&bench->options, NULL, &bench->reading))
         return false;
+    if (bench->reading.articles == 0)
+        fprintf(stderr, "morgue-bench: no articles in %s\n", bench->options.archive);
+    return bench->reading.articles > 0;
+}
+
+static bool build_all(struct bench *bench)
+{
     bool done = true;
     for (size_t i = 0; i < bench->engine_count; i++) {
         if (!bench->options.is_chosen[i])
@@ -58,6 +66,8 @@ int main(int count, char **words)
     if (!options_parse(&bench.options, count, words, &code))
         return code;
     bench.engines = engines_all(&bench.engine_count);
+    if (!read_alone(&bench))
+        return 1;
     bool done = build_all(&bench);
     done = measure_all(&bench) && done;
     report_print(&bench);

@@ -204,6 +204,7 @@ static void reference_agrees(void **state)
     fill(&archive);
     for (size_t i = 0; i < COUNT_OF(found); i++)
         archive_compare(&archive, text_of(found[i].query), &how);
+    assert_int_equal(archive.wrong, 0);
     archive_free(&archive);
 }
 
@@ -266,6 +267,7 @@ static void an_empty_index_answers(void **state)
     archive_commit(&archive, false);
     for (size_t i = 0; i < COUNT_OF(queries); i++)
         archive_compare(&archive, text_of(queries[i]), &how);
+    assert_int_equal(archive.wrong, 0);
     archive_free(&archive);
 }
 

@@ -110,6 +110,7 @@ static void compare_queries(struct trials *trials, size_t count)
         struct comparison how = random_comparison(trials);
         archive_compare(&trials->archive, query_maker_next(&trials->queries), &how);
     }
+    assert_int_equal(trials->archive.wrong, 0);
 }
 
 /* Say on which state of the archive a failure happened. */

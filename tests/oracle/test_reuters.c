@@ -41,6 +41,7 @@ static void compare(struct archive *archive, struct query_maker *maker, unsigned
         how.search.now = 1000000000;
         archive_compare(archive, query_maker_next(maker), &how);
     }
+    assert_int_equal(archive->wrong, 0);
 }
 
 static void real_news(void **state)

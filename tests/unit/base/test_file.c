@@ -284,8 +284,8 @@ static void test_error_of_system_calls(void **state)
         int code;
         mrg_status status;
     } cases[] = {
-        {ENOENT, MRG_ERR_MISSING},  {ENOSPC, MRG_ERR_NO_SPACE}, {EDQUOT, MRG_ERR_NO_SPACE},
-        {ENOMEM, MRG_ERR_MEMORY},   {EIO, MRG_ERR_IO},          {EACCES, MRG_ERR_IO},
+        {ENOENT, MRG_ERR_MISSING}, {ENOSPC, MRG_ERR_NO_SPACE}, {EDQUOT, MRG_ERR_NO_SPACE},
+        {ENOMEM, MRG_ERR_MEMORY},  {EIO, MRG_ERR_IO},          {EACCES, MRG_ERR_IO},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         mrg_error error = MRG_ERROR_INIT;

@@ -14,9 +14,9 @@ enum { ROUNDS = 400, RANDOM_BLOCKS = 20000, BLOCK_SIZE_MAX = 1 + 16 * 32 };
 static const struct {
     unsigned bits, exception_odds, exception_bits;
 } distributions[] = {
-    {0, 0, 0},  {0, 128, 1},  {0, 40, 32}, {1, 0, 0},    {1, 10, 4},   {3, 20, 12}, {4, 2, 6},
-    {5, 1, 32}, {7, 64, 32},  {8, 0, 0},   {12, 50, 31}, {16, 16, 17}, {31, 0, 0},  {31, 8, 32},
-    {32, 0, 0}, {30, 100, 32}, {2, 3, 3},  {0, 1, 1},
+    {0, 0, 0},  {0, 128, 1}, {0, 40, 32}, {1, 0, 0},     {1, 10, 4},   {3, 20, 12},
+    {4, 2, 6},  {5, 1, 32},  {7, 64, 32}, {8, 0, 0},     {12, 50, 31}, {16, 16, 17},
+    {31, 0, 0}, {31, 8, 32}, {32, 0, 0},  {30, 100, 32}, {2, 3, 3},    {0, 1, 1},
 };
 
 static uint8_t *exact_copy(const uint8_t *bytes, size_t size)
@@ -153,12 +153,12 @@ static void test_not_a_block(void **state)
         size_t size;
         uint8_t bytes[4];
     } cases[] = {
-        {1, {0x80}},              /* bit 7 */
-        {1, {33}},                /* too wide */
-        {1, {0x3F}},              /* too wide */
-        {1, {0x40}},              /* exceptions without a count */
-        {3, {0x40, 1, 128}},      /* index outside the block */
-        {4, {0x40, 1, 1, 0x80}},  /* exception cut short */
+        {1, {0x80}},             /* bit 7 */
+        {1, {33}},               /* too wide */
+        {1, {0x3F}},             /* too wide */
+        {1, {0x40}},             /* exceptions without a count */
+        {3, {0x40, 1, 128}},     /* index outside the block */
+        {4, {0x40, 1, 1, 0x80}}, /* exception cut short */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint32_t values[BLOCK_LENGTH];
@@ -176,12 +176,9 @@ static void test_not_a_block(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_distributions),
-        cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_exceptions_save_space),
-        cmocka_unit_test(test_known_bytes),
-        cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_not_a_block),
+        cmocka_unit_test(test_distributions),         cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_exceptions_save_space), cmocka_unit_test(test_known_bytes),
+        cmocka_unit_test(test_random_bytes),          cmocka_unit_test(test_not_a_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,8 +20,8 @@
 static const struct {
     size_t size;
     unsigned letters;
-} cases[] = {{1, 1},      {2, 2},       {100, 3},      {1000, 256}, {32768, 20},
-             {32769, 20}, {70000, 1},   {200000, 256}, {300000, 5}, {1 << 20, 30}};
+} cases[] = {{1, 1},      {2, 2},     {100, 3},      {1000, 256}, {32768, 20},
+             {32769, 20}, {70000, 1}, {200000, 256}, {300000, 5}, {1 << 20, 30}};
 enum { CASES = sizeof cases / sizeof cases[0] };
 
 static uint8_t *make_input(size_t number)

@@ -283,8 +283,7 @@ static void test_damage(void **state)
         open_made(&random);
         struct dictionary_cursor cursor;
         mrg_error error = MRG_ERROR_INIT;
-        mrg_status status =
-            dictionary_seek(&dictionary, &cursor, (const uint8_t *)"", 0, &error);
+        mrg_status status = dictionary_seek(&dictionary, &cursor, (const uint8_t *)"", 0, &error);
         size_t steps = 0;
         while (status == MRG_OK && dictionary_next(&cursor))
             assert_true(++steps <= term_count);

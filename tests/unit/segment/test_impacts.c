@@ -7,8 +7,8 @@
 /* BM25 without the term's weight, which changes nothing: pairs k1, b and mean length. */
 static const struct parameters {
     double k1, b, mean;
-} parameters[] = {{1.2, 0.75, 300}, {1.2, 0.75, 3}, {0, 0.75, 100}, {1.2, 0, 100}, {1.2, 1, 50},
-                  {2, 1, 5000},     {0.4, 0.3, 20}, {100, 0.9, 400}};
+} parameters[] = {{1.2, 0.75, 300}, {1.2, 0.75, 3}, {0, 0.75, 100}, {1.2, 0, 100},
+                  {1.2, 1, 50},     {2, 1, 5000},   {0.4, 0.3, 20}, {100, 0.9, 400}};
 enum { PARAMETERS = sizeof parameters / sizeof parameters[0] };
 
 static double score(const struct parameters *p, double frequency, double length)
@@ -177,8 +177,8 @@ static void test_bounds_hold(void **state)
             uint32_t move = here + random_below(&random, list.articles_limit / 64 + 2);
             here = posting_cursor_advance(&cursor, move);
             uint32_t expected = posting_list_find(&list, 0, move);
-            assert_int_equal(here, expected < list.shape.df ? list.articles[expected]
-                                                            : ARTICLE_NONE);
+            assert_int_equal(here,
+                             expected < list.shape.df ? list.articles[expected] : ARTICLE_NONE);
         }
         assert_int_equal(damage.status, MRG_OK);
         posting_cursor_close(&cursor);

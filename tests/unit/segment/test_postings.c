@@ -51,9 +51,9 @@ static mrg_error damage;
 static void open_cursor(void)
 {
     damage = (mrg_error)MRG_ERROR_INIT;
-    assert_int_equal(posting_cursor_open(&cursor, &list.made.file, &list.entry,
-                                         list.articles_limit, &damage),
-                     MRG_OK);
+    assert_int_equal(
+        posting_cursor_open(&cursor, &list.made.file, &list.entry, list.articles_limit, &damage),
+        MRG_OK);
 }
 
 static void close_cursor(void)

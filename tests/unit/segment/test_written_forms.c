@@ -21,7 +21,11 @@ static const struct {
     {"turkey", {"Turkey"}, 1 + 2},
     {"a", {"A"}, 1 + 2},
     {"x", {"completely", "different"}, 1 + 3 + 10 + 3 + 9},
-    {"togayev", {"To\xc4\x9f" "ayev", "Togayev"}, 1 + 3 + 6 + 3},
+    {"togayev",
+     {"To\xc4\x9f"
+      "ayev",
+      "Togayev"},
+     1 + 3 + 6 + 3},
     {"csto", {"C.S.T.O", "CSTO"}, 1 + 3 + 6 + 3},
     {"", {"x"}, 1 + 2 + 1},
 };
