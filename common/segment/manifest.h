@@ -6,16 +6,16 @@
  *   analysis 1
  *   language en
  *   next 31
- *   segment seg-000030.mrg 123456789 5f0c11aa
- *   removed seg-000030.mrg del-000030-12.mrg
+ *   segment seg-000029.mrg 123456789 5f0c11aa
+ *   removed seg-000029.mrg del-000030.mrg
  *   checksum 1a2b3c4d
  *
  * One item a line, words separated by one space. `morgue` is the version of this file's format,
  * `analysis` that of the rules that turn text into terms; a build refuses versions it does not know.
  * `language` is the default language. `next` numbers the next file. `segment` lines stand in article
  * order and give the file's size and its footer's checksum, so that a file from elsewhere is noticed;
- * a `removed` line names the deletions of a segment above it. `checksum` is the CRC-32 of all lines
- * before it.
+ * a `removed` line names the deletions of the segment directly above it. `checksum` is the CRC-32 of
+ * all lines before it.
  */
 #ifndef MORGUE_SEGMENT_MANIFEST_H
 #define MORGUE_SEGMENT_MANIFEST_H

@@ -65,7 +65,7 @@ static void prefer_bitmap(struct postings_writer *writer, size_t start)
     if (writer->blocks.failed || size > 255 || size + 2 >= writer->blocks.size - start)
         return;
     writer->blocks.size = start;
-    uint8_t bitmap[256] = {BITMAP_HEAD, (uint8_t)size};
+    uint8_t bitmap[2 + 255] = {BITMAP_HEAD, (uint8_t)size};
     for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
         uint32_t bit = writer->articles[i] - base;
         bitmap[2 + bit / 8] |= (uint8_t)(1U << (bit % 8));

@@ -40,7 +40,7 @@ static struct places exact_places(struct iterator *it)
 {
     struct exact_iterator *exact = (struct exact_iterator *)it;
     const uint32_t *positions, *forms;
-    struct places places = {NULL, 0, 1};
+    struct places places = {NULL, NULL, 0, 1};
     if (posting_cursor_advance(&exact->cursor, it->article) != it->article)
         return places;
     uint32_t count = posting_cursor_occurrences(&exact->cursor, &positions, &forms);

@@ -11,7 +11,7 @@ static void nothing_advance(struct iterator *it, uint32_t target)
 static struct places nothing_places(struct iterator *it)
 {
     (void)it;
-    return (struct places){NULL, 0, 1};
+    return (struct places){NULL, NULL, 0, 1};
 }
 
 struct iterator *nothing_iterator(struct exec_context *context)

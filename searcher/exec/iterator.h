@@ -17,9 +17,10 @@ struct iterator;
 
 /* Where a word or phrase stands in an article. */
 struct places {
-    const uint32_t *starts; /* ascending; borrowed until the iterator moves or is asked again */
+    const uint32_t *starts;  /* ascending; borrowed until the iterator moves or is asked again */
+    const uint32_t *lengths; /* words each of them covers; NULL: `length` */
     uint32_t count;
-    uint32_t length;        /* words it covers: 1, or those of a phrase */
+    uint32_t length; /* words the longest of them covers: 1, or those of a phrase */
 };
 
 struct iterator_ops {

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { NEAR_TRIES = 1 << 20 }; /* places looked at per article before giving it up */
+
 struct phrase {
     struct iterator base;
     struct iterator *all;       /* the conjunction of the children: moves, scores, bounds */
@@ -89,7 +91,7 @@ static bool phrase_matches(struct iterator *it)
 static struct places phrase_places(struct iterator *it)
 {
     struct phrase *phrase = (struct phrase *)it;
-    struct places found = {NULL, 0, phrase->offsets[phrase->count - 1] + 1};
+    struct places found = {NULL, NULL, 0, phrase->offsets[phrase->count - 1] + 1};
     uint32_t start;
     if (!fetch_places(phrase))
         return found;
@@ -115,62 +117,61 @@ static uint32_t start_of(const struct phrase *near, size_t i)
     return near->places[i].starts[near->at[i]];
 }
 
+static uint32_t length_of(const struct phrase *near, size_t i)
+{
+    const struct places *places = &near->places[i];
+    return places->lengths != NULL ? places->lengths[near->at[i]] : places->length;
+}
+
 static uint32_t end_of(const struct phrase *near, size_t i)
 {
-    return start_of(near, i) + near->places[i].length;
+    return start_of(near, i) + length_of(near, i);
 }
 
-/* Positions that the words themselves and distance - 1 others take at most. */
-static uint32_t window_size(const struct phrase *near)
+/* Whether child `i`, where it stands now, shares a position with an earlier child: the same word cannot
+ * be near itself. */
+static bool is_overlapping(const struct phrase *near, size_t i)
 {
-    uint32_t size = near->distance - 1;
-    for (size_t i = 0; i < near->count; i++)
-        size += near->places[i].length;
-    return size;
-}
-
-/* In order: behind each place of the first child the others follow as early as they can. */
-static bool matches_in_order(struct phrase *near)
-{
-    uint32_t window = window_size(near);
-    for (; near->at[0] < near->places[0].count; near->at[0]++) {
-        for (size_t i = 1; i < near->count; i++)
-            if (!reach(near, i, end_of(near, i - 1)))
-                return false;
-        if (end_of(near, near->count - 1) - start_of(near, 0) <= window)
+    for (size_t j = 0; j < i; j++)
+        if (start_of(near, i) < end_of(near, j) && start_of(near, j) < end_of(near, i))
             return true;
-    }
     return false;
 }
 
-/* Two children at one place (the same word twice) do not count as near each other. */
-static bool is_overlapping(const struct phrase *near)
-{
-    for (size_t i = 0; i < near->count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (start_of(near, i) < end_of(near, j) && start_of(near, j) < end_of(near, i))
-                return true;
-    return false;
-}
+/* What has been chosen so far. */
+struct near_choice {
+    uint32_t first;  /* lowest position of the chosen places */
+    uint32_t behind; /* behind their highest */
+    uint32_t words;  /* that they cover */
+    uint32_t window; /* positions that any choice takes at most */
+};
 
-/* In any order: the child that stands first moves on until all fit the window. */
-static bool matches_anywhere(struct phrase *near)
+/* Choose a place for child `i` and those behind it so that at most distance - 1 other words stand
+ * between the outermost. *tries are left for this article: a query of one word many times over would
+ * else try all their orders. */
+static bool choose_places(struct phrase *near, size_t i, struct near_choice chosen, uint32_t *tries)
 {
-    uint32_t window = window_size(near);
-    while (true) {
-        size_t first = 0;
-        uint32_t end = 0;
-        for (size_t i = 0; i < near->count; i++) {
-            if (start_of(near, i) < start_of(near, first))
-                first = i;
-            if (end_of(near, i) > end)
-                end = end_of(near, i);
-        }
-        if (end - start_of(near, first) <= window && !is_overlapping(near))
-            return true;
-        if (++near->at[first] == near->places[first].count)
+    if (i == near->count)
+        return chosen.behind - chosen.first <= chosen.words + near->distance - 1;
+    uint32_t from = chosen.behind > chosen.window ? chosen.behind - chosen.window : 0;
+    if (i > 0 && near->is_ordered)
+        from = end_of(near, i - 1);
+    near->at[i] = 0;
+    if (i > 0 && !reach(near, i, from))
+        return false;
+    for (; near->at[i]<near->places[i].count && * tries> 0; near->at[i]++, --*tries) {
+        uint32_t start = start_of(near, i), end = end_of(near, i);
+        if (i > 0 && start > chosen.first && start - chosen.first > chosen.window)
             return false;
+        struct near_choice next = chosen;
+        next.first = i == 0 || start < chosen.first ? start : chosen.first;
+        next.behind = i == 0 || end > chosen.behind ? end : chosen.behind;
+        next.words += length_of(near, i);
+        if (next.behind - next.first <= next.window && !is_overlapping(near, i) &&
+            choose_places(near, i + 1, next, tries))
+            return true;
     }
+    return false;
 }
 
 static bool near_matches(struct iterator *it)
@@ -178,7 +179,11 @@ static bool near_matches(struct iterator *it)
     struct phrase *near = (struct phrase *)it;
     if (!fetch_places(near))
         return false;
-    return near->is_ordered ? matches_in_order(near) : matches_anywhere(near);
+    struct near_choice chosen = {0, 0, 0, near->distance - 1};
+    for (size_t i = 0; i < near->count; i++)
+        chosen.window += near->places[i].length;
+    uint32_t tries = NEAR_TRIES;
+    return choose_places(near, 0, chosen, &tries);
 }
 
 /* ---- making ---- */

@@ -62,7 +62,7 @@ static double term_bound(struct iterator *it, uint32_t target, uint32_t *last)
 static struct places term_places(struct iterator *it)
 {
     struct term_iterator *term = (struct term_iterator *)it;
-    struct places places = {NULL, 0, 1};
+    struct places places = {NULL, NULL, 0, 1};
     places.count = posting_cursor_occurrences(&term->cursor, &places.starts, NULL);
     return places;
 }

@@ -9,8 +9,8 @@ struct union_iterator {
     size_t count;
     bool is_best; /* scores the best of the children, not their sum */
     struct exec_context *context;
-    uint32_t *starts; /* owned: places handed out last */
-    uint32_t capacity;
+    struct buffer places;  /* struct place: scratch */
+    struct buffer columns; /* starts, then lengths, handed out last */
 };
 
 static void union_advance(struct iterator *it, uint32_t target)
@@ -70,52 +70,65 @@ static double union_bound(struct iterator *it, uint32_t target, uint32_t *last)
     return any->is_best ? best : sum;
 }
 
-static int compare_numbers(const void *a, const void *b)
+struct place {
+    uint32_t start, length;
+};
+
+static int compare_places(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
+    const struct place *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->length < y->length ? -1 : x->length > y->length;
 }
 
-static bool append_starts(struct union_iterator *any, struct places *all, struct places more)
+static void append_places(struct union_iterator *any, struct places more)
 {
-    if (more.count > any->capacity - all->count) {
-        uint32_t capacity = 2 * (all->count + more.count);
-        uint32_t *grown = realloc(any->starts, capacity * sizeof *grown);
-        if (grown == NULL) {
-            fail_memory(any->context->error);
-            return false;
-        }
-        any->starts = grown;
-        any->capacity = capacity;
+    for (uint32_t i = 0; i < more.count; i++) {
+        uint32_t length = more.lengths != NULL ? more.lengths[i] : more.length;
+        struct place place = {more.starts[i], length};
+        buffer_append(&any->places, &place, sizeof place);
     }
-    if (more.count > 0)
-        memcpy(any->starts + all->count, more.starts, more.count * sizeof *more.starts);
-    all->count += more.count;
+}
+
+/* Sort the gathered places and lay starts and lengths side by side, each place once. */
+static bool arrange_places(struct union_iterator *any, struct places *all)
+{
+    struct place *places = (struct place *)(void *)any->places.data;
+    size_t count = any->places.size / sizeof *places;
+    buffer_clear(&any->columns);
+    if (any->places.failed || !buffer_reserve(&any->columns, 2 * (count + 1) * sizeof(uint32_t))) {
+        fail_memory(any->context->error);
+        return false;
+    }
+    if (count > 1)
+        qsort(places, count, sizeof *places, compare_places);
+    uint32_t *starts = (uint32_t *)(void *)any->columns.data, *lengths = starts + count;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && compare_places(&places[i], &places[i - 1]) == 0)
+            continue;
+        starts[all->count] = places[i].start;
+        lengths[all->count++] = places[i].length;
+        if (places[i].length > all->length)
+            all->length = places[i].length;
+    }
+    all->starts = starts;
+    all->lengths = lengths;
     return true;
 }
 
-/* The children's places together. Alternatives of one word cover one position each; a phrase among
- * them (a compound's parts) counts as long as itself. */
+/* The children's places together. */
 static struct places union_places(struct iterator *it)
 {
     struct union_iterator *any = (struct union_iterator *)it;
-    struct places all = {any->starts, 0, 1};
-    size_t taken = 0;
+    struct places all = {NULL, NULL, 0, 1};
+    buffer_clear(&any->places);
     for (size_t i = 0; i < any->count; i++) {
         struct iterator *child = any->children[i];
-        if (!is_here(any, i) || child->ops->places == NULL)
-            continue;
-        struct places more = child->ops->places(child);
-        taken++;
-        if (more.length > all.length)
-            all.length = more.length;
-        if (!append_starts(any, &all, more))
-            return (struct places){NULL, 0, 1};
+        if (is_here(any, i) && child->ops->places != NULL)
+            append_places(any, child->ops->places(child));
     }
-    if (taken > 1)
-        qsort(any->starts, all.count, sizeof *any->starts, compare_numbers);
-    all.starts = any->starts;
-    return all;
+    return arrange_places(any, &all) ? all : (struct places){NULL, NULL, 0, 1};
 }
 
 static void union_close(struct iterator *it)
@@ -123,7 +136,8 @@ static void union_close(struct iterator *it)
     struct union_iterator *any = (struct union_iterator *)it;
     for (size_t i = 0; i < any->count; i++)
         iterator_close(any->children[i]);
-    free(any->starts);
+    buffer_free(&any->places);
+    buffer_free(&any->columns);
 }
 
 struct iterator *union_iterator(struct exec_context *context, struct iterator **children,
@@ -140,7 +154,9 @@ struct iterator *union_iterator(struct exec_context *context, struct iterator **
     struct union_iterator *any = arena_alloc(context->arena, sizeof *any);
     if (any == NULL)
         return NULL;
-    *any = (struct union_iterator){{.ops = &ops}, children, count, is_best, context, NULL, 0};
+    *any = (struct union_iterator){
+        .base = {.ops = &ops}, .children = children, .count = count, .is_best = is_best};
+    any->context = context;
     for (size_t i = 0; i < count; i++)
         any->base.cost += children[i]->cost;
     return &any->base;

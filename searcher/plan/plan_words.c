@@ -190,7 +190,7 @@ static struct word_shape shape_of(mrg_text text)
             shape.tokens++;
             continue;
         }
-        shape.has_joined = token.start == 0 || shape.tokens == 1;
+        shape.has_joined = true;
         shape.joined_size = token.form.size;
         memcpy(shape.joined, token.form.data, token.form.size);
     }
@@ -231,8 +231,9 @@ struct plan_node *plan_text(struct planner *planner, const struct query_node *le
     struct word_shape shape = shape_of(leaf->text);
     if (shape.tokens == 0)
         return plan_node_new(planner, PLAN_NOTHING);
-    context.is_plain = leaf->kind == QUERY_WORD && (shape.tokens == 1 || shape.has_joined);
-    if (shape.has_joined && is_one_run(leaf->text))
+    bool is_compound = shape.has_joined && is_one_run(leaf->text);
+    context.is_plain = leaf->kind == QUERY_WORD && (shape.tokens == 1 || is_compound);
+    if (is_compound)
         return plan_compound(&context, leaf->text, &shape);
     struct plan_node *row = plan_row(&context, leaf->text, leaf->kind == QUERY_WORD);
     return row != NULL ? row : plan_node_new(planner, PLAN_NOTHING);

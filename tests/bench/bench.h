@@ -151,6 +151,7 @@ struct options {
     size_t memory;       /* bytes for engines that can be told; 0: their default */
     bool reuse_native;   /* an index that fits is kept, even the native one */
     bool rebuild;        /* no index is kept */
+    size_t differences;  /* queries to list whose totals differ, for each engine and kind */
     bool is_chosen[ENGINES_MAX]; /* which engines */
 };
 
@@ -189,6 +190,11 @@ bool csv_write(const struct bench *bench, const char *path);
 
 double clock_seconds(void); /* monotonic */
 
+/* What queries are timed by: the same clock, or after query_clock_of_thread() the processor time of
+ * the calling thread, which other programs on the machine disturb less. */
+double query_clock(void);
+void query_clock_of_thread(void);
+
 struct summary {
     double mean;
     double median;
@@ -201,6 +207,10 @@ bool summarise(const double *values, size_t count, struct summary *summary);
 
 /* Mean of a series in microseconds; NAN when it was not measured. */
 double series_mean_us(const struct series *series);
+
+/* Print queries, at most options.differences of a kind, for which an engine and the native one count
+ * differently. */
+void differences_print(const struct bench *bench);
 
 /* How the answers of two engines compare. */
 struct agreement {

@@ -72,6 +72,7 @@ int main(int count, char **words)
     done = measure_all(&bench) && done;
     report_print(&bench);
     goals_print(&bench);
+    differences_print(&bench);
     if (bench.options.csv != NULL)
         done = csv_write(&bench, bench.options.csv) && done;
     queries_free(&bench.queries);

@@ -69,11 +69,11 @@ static bool run_pass(struct session *session, enum measure measure, unsigned pas
         struct answer answer = {0};
         if (may_stop(&times[i], pass))
             continue;
-        double start = clock_seconds();
+        double start = query_clock();
         if (!session->engine->run(session->index, session->prepared[kind][i],
                                   searches[measure].exact_total, &answer))
             return false;
-        note_time(&times[i], pass, clock_seconds() - start);
+        note_time(&times[i], pass, query_clock() - start);
     }
     return true;
 }
@@ -162,12 +162,12 @@ static bool prepare_kind(struct session *session, const struct query_set *set, e
     session->prepared[kind] = calloc(count + 1, sizeof *session->prepared[kind]);
     session->counts[kind] = count;
     bool done = session->prepared[kind] != NULL;
-    double start = clock_seconds();
+    double start = query_clock();
     for (size_t i = 0; done && i < count; i++) {
         session->prepared[kind][i] = session->engine->prepare(session->index, kind, &queries[i]);
         done = session->prepared[kind][i] != NULL;
     }
-    session->measured->prepare[kind] = (clock_seconds() - start) / (double)count;
+    session->measured->prepare[kind] = (query_clock() - start) / (double)count;
     return done;
 }
 

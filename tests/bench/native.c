@@ -139,12 +139,12 @@ static bool cut_all(const mrg_query *query, mrg_stored *const *stored, size_t co
 static bool show(void *index, void *prepared, const struct answer *answer, double seconds[2])
 {
     mrg_stored *stored[TOP_K] = {NULL};
-    double start = clock_seconds();
+    double start = query_clock();
     bool fetched = fetch_all(index, answer, stored);
-    double middle = clock_seconds();
+    double middle = query_clock();
     bool cut = fetched && cut_all(prepared, stored, answer->count);
     seconds[0] = middle - start;
-    seconds[1] = clock_seconds() - middle;
+    seconds[1] = query_clock() - middle;
     for (size_t i = 0; i < TOP_K; i++)
         mrg_stored_free(stored[i]);
     return cut;

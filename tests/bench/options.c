@@ -18,6 +18,8 @@ static const char help[] =
     "  --engines LIST    of native, fts5, xapian, xapian-all (native,fts5,xapian)\n"
     "  --memory MB       for engines that can be told how much to use (their default)\n"
     "  --reuse WHICH     indexes of earlier runs to use again: none, peers, all (peers)\n"
+    "  --clock WHICH     for queries: wall, or cpu on a machine with other things to do (wall)\n"
+    "  --differences N   list so many queries of a kind whose totals differ (0)\n"
     "  --csv FILE        write all figures there as well\n"
     "  --help            this text\n";
 
@@ -64,6 +66,14 @@ static bool set_reuse(struct options *options, const char *value)
     return options->rebuild || options->reuse_native || strcmp(value, "peers") == 0;
 }
 
+static bool set_clock(const char *value)
+{
+    bool is_cpu = strcmp(value, "cpu") == 0;
+    if (is_cpu)
+        query_clock_of_thread();
+    return is_cpu || strcmp(value, "wall") == 0;
+}
+
 static bool set_count(const char *value, uint64_t most, size_t *count)
 {
     uint64_t number = 0;
@@ -80,6 +90,10 @@ static bool set_option(struct options *options, const char *name, const char *va
         return parse_number(value, UINT32_MAX, &options->articles);
     if (strcmp(name, "--queries") == 0)
         return set_count(value, 1000000, &options->queries);
+    if (strcmp(name, "--differences") == 0)
+        return set_count(value, 1000000, &options->differences);
+    if (strcmp(name, "--clock") == 0)
+        return set_clock(value);
     if (strcmp(name, "--engines") == 0)
         return choose_engines(options, value);
     if (strcmp(name, "--reuse") == 0)

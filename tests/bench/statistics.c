@@ -5,11 +5,28 @@
 
 #include "tests/bench/bench.h"
 
-double clock_seconds(void)
+static double read_clock(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double clock_seconds(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+static clockid_t clock_of_queries = CLOCK_MONOTONIC;
+
+double query_clock(void)
+{
+    return read_clock(clock_of_queries);
+}
+
+void query_clock_of_thread(void)
+{
+    clock_of_queries = CLOCK_THREAD_CPUTIME_ID;
 }
 
 static int compare_doubles(const void *left, const void *right)

@@ -7,15 +7,16 @@
 
 struct archive {
     char folder[64];
-    mrg_writer *writer;         /* owned; NULL while closed */
-    mrg_index *index;           /* owned: the last commit; NULL before archive_open */
+    mrg_writer *writer; /* owned; NULL while closed */
+    mrg_index *index;   /* owned: the last commit; NULL before archive_open */
     struct reference reference;
-    size_t *articles;           /* owned: number in the index -> number in the reference, or unknown */
-    size_t numbers;             /* of them */
-    uint64_t queries;           /* compared so far */
-    uint64_t hits;              /* compared so far */
-    unsigned wrong;             /* queries answered wrongly so far; the caller asserts that it is 0 */
-    const char *label;          /* what a failure is reported with; borrowed */
+    size_t *articles;  /* owned: number in the index -> number in the reference, or unknown */
+    size_t numbers;    /* of them */
+    size_t arrived;    /* articles of the reference, dead ones included, at the last commit */
+    uint64_t queries;  /* compared so far */
+    uint64_t hits;     /* compared so far */
+    unsigned wrong;    /* queries answered wrongly so far; the caller asserts that it is 0 */
+    const char *label; /* what a failure is reported with; borrowed */
 };
 
 /* A new, empty archive whose articles are in `language` unless they say otherwise. */
@@ -35,7 +36,8 @@ void archive_commit(struct archive *archive, bool merged);
 /* How one query is compared. */
 struct comparison {
     mrg_query_options query;   /* `now` is set by archive_compare */
-    mrg_search_options search; /* k1, b, headline_boost and now count; the rest is tried in many ways */
+    mrg_search_options search; /* k1, b, headline_boost, count_to and now; the rest is tried in many
+                                  ways */
     size_t offset;             /* one of the offsets tried */
 };
 

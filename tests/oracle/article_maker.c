@@ -8,8 +8,8 @@
 
 /* Their stems differ from one another; a handful of forms meet in one. */
 static const char *const few_words[] = {
-    "ba",  "ce",  "di",   "fo",   "gu",  "the",  "hak", "jel", "kim", "lop",  "mun",  "of",
-    "nar", "pet", "quil", "ros",  "tus", "vax",  "wim", "yog", "zut", "and",  "barn", "celt",
+    "ba",   "ce",   "di",   "fo",   "gu",    "the",  "hak",  "jel",  "kim",  "lop",  "mun",  "of",
+    "nar",  "pet",  "quil", "ros",  "tus",   "vax",  "wim",  "yog",  "zut",  "and",  "barn", "celt",
     "dime", "fold", "gulf", "hawk", "jelly", "kite", "lope", "mund", "port", "quiz", "rosy", "tusk",
 };
 
@@ -19,21 +19,28 @@ static const struct {
     const char *code;
     const char *words[12];
 } languages[] = {
-    {"en", {"sanctions", "minister", "nations", "elections", "Nur-Sultan", "station", "résumés",
-            "generation", "mission", "port", "table", "information"}},
-    {"fr", {"sanctions", "ministre", "nations", "l'État", "élections", "stations", "Président",
-            "générations", "missions", "porte", "tables", "informations"}},
-    {"de", {"Sanktionen", "Ministern", "Nationen", "Wahlen", "Häuser", "Straßen", "Stationen",
-            "Generation", "Mission", "Porto", "Tabellen", "Informationen"}},
-    {"es", {"sanciones", "ministro", "naciones", "elecciones", "estaciones", "generación",
-            "misiones", "puerto", "tablas", "información", "mission", "table"}},
-    {"ja", {"東京都庁", "大統領", "選挙", "東京", "制裁", "NATO", "情報", "東京大学", "港",
-            "Toyota", "政府", "大学"}},
+    {"en",
+     {"sanctions", "minister", "nations", "elections", "Nur-Sultan", "station", "résumés",
+      "generation", "mission", "port", "table", "information"}},
+    {"fr",
+     {"sanctions", "ministre", "nations", "l'État", "élections", "stations", "Président",
+      "générations", "missions", "porte", "tables", "informations"}},
+    {"de",
+     {"Sanktionen", "Ministern", "Nationen", "Wahlen", "Häuser", "Straßen", "Stationen",
+      "Generation", "Mission", "Porto", "Tabellen", "Informationen"}},
+    {"es",
+     {"sanciones", "ministro", "naciones", "elecciones", "estaciones", "generación", "misiones",
+      "puerto", "tablas", "información", "mission", "table"}},
+    {"ja",
+     {"東京都庁", "大統領", "選挙", "東京", "制裁", "NATO", "情報", "東京大学", "港", "Toyota",
+      "政府", "大学"}},
 };
 
 static const char *const suffixes[] = {"", "", "", "", "s", "ed", "ing", "'s"};
-static const char *const breaks[] = {" ", " ", " ", " ", " ", " ", " ", ", ", ". ", "-", " \xE2\x80\x94 "};
-static const char *const bylines[] = {"", "By Ana Hak", "Kim Jelly", "ROS PORT and Ana Port", "Staff"};
+static const char *const breaks[] = {
+    " ", " ", " ", " ", " ", " ", " ", ", ", ". ", "-", " \xE2\x80\x94 "};
+static const char *const bylines[] = {"", "By Ana Hak", "Kim Jelly", "ROS PORT and Ana Port",
+                                      "Staff"};
 static const char *const sources[] = {"Morning Post", "Wire", "Café Daily", ""};
 static const char *const sections[] = {"world", "Sport", "Arts & Books", ""};
 static const char *const places[] = {"GENEVA", "New Port", "Łódź", "", ""};

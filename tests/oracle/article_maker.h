@@ -9,9 +9,9 @@
 
 /* What the articles are made of. */
 enum article_kind {
-    ARTICLES_OF_FEW_WORDS,  /* short words out of a handful: many ties, dense posting lists */
-    ARTICLES_OF_NEWS,       /* the openings of synthetic news articles */
-    ARTICLES_OF_LANGUAGES   /* inflected words in several languages */
+    ARTICLES_OF_FEW_WORDS, /* short words out of a handful: many ties, dense posting lists */
+    ARTICLES_OF_NEWS,      /* the openings of synthetic news articles */
+    ARTICLES_OF_LANGUAGES  /* inflected words in several languages */
 };
 
 enum { MAKER_TEXTS = 12 }; /* texts of an article that are made here */
@@ -19,14 +19,14 @@ enum { MAKER_TEXTS = 12 }; /* texts of an article that are made here */
 struct article_maker {
     enum article_kind kind;
     struct random random;
-    unsigned vocabulary;         /* ARTICLES_OF_FEW_WORDS: how many of the words are used */
-    unsigned words_max;          /* of a body, but for ARTICLES_OF_NEWS */
-    struct generator *generator; /* owned; of ARTICLES_OF_NEWS */
+    unsigned vocabulary;              /* ARTICLES_OF_FEW_WORDS: how many of the words are used */
+    unsigned words_max;               /* of a body, but for ARTICLES_OF_NEWS */
+    struct generator *generator;      /* owned; of ARTICLES_OF_NEWS */
     struct buffer texts[MAKER_TEXTS]; /* of the article made last */
-    unsigned text_count;         /* of them in use */
-    mrg_text lists[4];           /* its topics, person and organisation */
+    unsigned text_count;              /* of them in use */
+    mrg_text lists[4];                /* its topics, person and organisation */
     mrg_text captions[2];
-    mrg_article article;         /* the one made last */
+    mrg_article article; /* the one made last */
 };
 
 void article_maker_init(struct article_maker *maker, enum article_kind kind, uint64_t seed);

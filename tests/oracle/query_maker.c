@@ -88,8 +88,8 @@ static void append_phrase(struct query_maker *maker, enum query_field field)
     unsigned words = 1 + below(maker, PHRASE_WORDS_MAX);
     append(maker, "\"");
     for (unsigned i = 0; i < words; i++) {
-        uint32_t form = first == NULL ? STRING_NONE
-                                      : form_at(maker, article, field, first->position + i);
+        uint32_t form =
+            first == NULL ? STRING_NONE : form_at(maker, article, field, first->position + i);
         append(maker, i == 0 ? "" : " ");
         if (form == STRING_NONE || below(maker, 12) == 0)
             append_word(maker, field);
@@ -114,8 +114,9 @@ static void append_keyword(struct query_maker *maker)
     static const struct {
         const char *name;
         enum query_field field;
-    } fields[] = {{"source:", IN_SOURCE}, {"section:", IN_SECTION}, {"place:", IN_PLACE},
-                  {"topic:", IN_TOPIC},   {"person:", IN_PERSON},   {"org:", IN_ORG},
+    } fields[] = {{"source:", IN_SOURCE}, {"section:", IN_SECTION},
+                  {"place:", IN_PLACE},   {"topic:", IN_TOPIC},
+                  {"person:", IN_PERSON}, {"org:", IN_ORG},
                   {"lang:", IN_LANGUAGE}, {"id:", IN_ID}};
     unsigned choice = below(maker, COUNT_OF(fields));
     const struct reference_article *article;

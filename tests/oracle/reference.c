@@ -174,8 +174,8 @@ static struct reference_article *new_article(struct reference *reference)
 {
     if (reference->article_count == reference->article_capacity) {
         reference->article_capacity = 2 * reference->article_capacity + 64;
-        reference->articles = realloc(
-            reference->articles, reference->article_capacity * sizeof *reference->articles);
+        reference->articles =
+            realloc(reference->articles, reference->article_capacity * sizeof *reference->articles);
         assert_non_null(reference->articles);
     }
     return &reference->articles[reference->article_count++];
@@ -225,8 +225,7 @@ void reference_settle(struct reference *reference)
         total += article->length;
         count_article(reference, article);
     }
-    reference->mean_length =
-        reference->live > 0 ? (double)total / (double)reference->live : 0;
+    reference->mean_length = reference->live > 0 ? (double)total / (double)reference->live : 0;
 }
 
 const struct occurrence *reference_occurrences(const struct reference_article *article,

@@ -18,27 +18,27 @@ struct occurrence {
 };
 
 struct reference_article {
-    char *id;                       /* owned; `id_size` bytes */
+    char *id; /* owned; `id_size` bytes */
     size_t id_size;
     struct occurrence *occurrences; /* owned; ascending by term, then position */
     size_t occurrence_count;
-    size_t length;                  /* L: occurrences in text, headline and byline */
+    size_t length; /* L: occurrences in text, headline and byline */
     mrg_time published;
     mrg_time embargo;
-    bool is_dead;                   /* removed, or replaced by a later one */
+    bool is_dead; /* removed, or replaced by a later one */
 };
 
 struct reference {
-    struct analyzer *analyzer;          /* owned */
-    struct string_table terms;          /* scope: enum query_field */
-    struct string_table forms;          /* scope 0: written forms as analyzer_clean_form gives them */
+    struct analyzer *analyzer; /* owned */
+    struct string_table terms; /* scope: enum query_field */
+    struct string_table forms; /* scope 0: written forms as analyzer_clean_form gives them */
     struct reference_article *articles; /* owned; in order of arrival, dead ones included */
     size_t article_count;
     size_t article_capacity;
-    language_id language;               /* of articles that name none */
-    size_t *document_frequency;         /* owned: per term, n; see reference_settle */
-    size_t live;                        /* N */
-    double mean_length;                 /* A */
+    language_id language;       /* of articles that name none */
+    size_t *document_frequency; /* owned: per term, n; see reference_settle */
+    size_t live;                /* N */
+    double mean_length;         /* A */
 };
 
 /* An empty archive whose articles are in `language` unless they say otherwise. */

@@ -6,7 +6,7 @@
 
 /* A stretch of an article that a word or phrase covers. */
 struct stretch {
-    uint32_t start; /* position of its first word */
+    uint32_t start;  /* position of its first word */
     uint32_t length; /* words */
 };
 

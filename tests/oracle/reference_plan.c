@@ -43,8 +43,8 @@ static struct slot make_slot(const struct planning *planning, const struct query
                              mrg_text form, bool is_plain)
 {
     struct reference *reference = planning->reference;
-    struct slot slot = {.is_plain = is_plain && leaf->kind == QUERY_WORD && leaf->field == IN_TEXT &&
-                                    planning->neighbours == 0,
+    struct slot slot = {.is_plain = is_plain && leaf->kind == QUERY_WORD &&
+                                    leaf->field == IN_TEXT && planning->neighbours == 0,
                         .is_exact = leaf->kind == QUERY_EXACT};
     for (size_t i = 0; i < planning->options->language_count; i++)
         add_stem(planning, leaf->field, form, planning->options->languages[i], &slot);
@@ -94,8 +94,8 @@ static bool is_compound(mrg_text text)
     struct tokenizer tokenizer;
     struct token token;
     tokenizer_init(&tokenizer, text, 0);
-    bool is_first_joined = tokenizer_next(&tokenizer, &token) &&
-                           tokenizer_next(&tokenizer, &token) && token.is_joined;
+    bool is_first_joined =
+        tokenizer_next(&tokenizer, &token) && tokenizer_next(&tokenizer, &token) && token.is_joined;
     while (tokenizer_next(&tokenizer, &token))
         if (token.start >= tokens.end)
             return false;
@@ -113,8 +113,7 @@ static void plan_text(struct planning *planning, struct plan *plan)
     struct token token;
     tokenizer_init(&tokenizer, leaf->text, 0);
     while (tokenizer_next(&tokenizer, &token)) {
-        struct slot slot =
-            make_slot(planning, leaf, token.form, token.is_joined || parts == 1);
+        struct slot slot = make_slot(planning, leaf, token.form, token.is_joined || parts == 1);
         if (!token.is_joined)
             slots[count++] = slot;
         else if (has_joined)
@@ -133,9 +132,9 @@ static void plan_keyword(struct planning *planning, struct plan *plan)
     else if (leaf->field == IN_LANGUAGE)
         buffer_append_string(&folded, language_code(language_find(leaf->text)));
     else
-        assert_int_equal(analyzer_fold_keyword(planning->reference->analyzer, leaf->text, &folded,
-                                               NULL),
-                         MRG_OK);
+        assert_int_equal(
+            analyzer_fold_keyword(planning->reference->analyzer, leaf->text, &folded, NULL),
+            MRG_OK);
     plan->keyword =
         find_term(planning->reference, leaf->field, (const char *)folded.data, folded.size);
     buffer_free(&folded);

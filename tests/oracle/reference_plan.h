@@ -6,7 +6,7 @@
 
 /* One place in a row of words: what may stand there. */
 struct slot {
-    uint32_t terms[REFERENCE_LANGUAGES_MAX];     /* its stems, each once; STRING_NONE: in no article */
+    uint32_t terms[REFERENCE_LANGUAGES_MAX]; /* its stems, each once; STRING_NONE: in no article */
     uint32_t headlines[REFERENCE_LANGUAGES_MAX]; /* the same stems in the headline field */
     size_t term_count;
     bool is_plain; /* scores in the headline field too */
@@ -27,9 +27,9 @@ struct plan {
     const struct query_node *node; /* borrowed */
     struct row rows[ROWS_MAX];     /* leaves in text: any of them */
     size_t row_count;
-    uint32_t keyword;              /* leaves in keyword fields: the term; STRING_NONE: in no article */
-    struct plan *child;            /* first child */
-    struct plan *next;             /* next sibling */
+    uint32_t keyword;   /* leaves in keyword fields: the term; STRING_NONE: in no article */
+    struct plan *child; /* first child */
+    struct plan *next;  /* next sibling */
 };
 
 /* Whether `field` has positions. */

@@ -259,9 +259,9 @@ static void an_empty_index_answers(void **state)
     (void)state;
     struct archive archive;
     struct comparison how = {MRG_QUERY_OPTIONS_INIT, MRG_SEARCH_OPTIONS_INIT, 1};
-    static const char *const queries[] = {"word",  "\"a phrase\"", "*",     "NOT x", "=US",
-                                          "a OR b", "source:x",    "id:1",  "",      "date:2001",
-                                          "a NEAR b"};
+    static const char *const queries[] = {"word", "\"a phrase\"", "*",        "NOT x",
+                                          "=US",  "a OR b",       "source:x", "id:1",
+                                          "",     "date:2001",    "a NEAR b"};
     how.search.now = 0;
     archive_init(&archive, "en");
     archive_commit(&archive, false);

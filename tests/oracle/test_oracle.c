@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ROUNDS = 40 }; /* small archives of a default run */
+enum { ROUNDS = 30 }; /* small archives of a default run */
 
 static uint64_t number_from_environment(const char *name, uint64_t otherwise)
 {
@@ -33,15 +33,15 @@ struct trials {
     struct article_maker articles;
     struct query_maker queries;
     struct random random;
-    unsigned numbers;           /* ids given so far */
+    unsigned numbers; /* ids given so far */
     char label[120];
 };
 
 static void init_trials(struct trials *trials, enum article_kind kind, uint64_t round)
 {
     *trials = (struct trials){.random = {random_mix(seed() + round)}};
-    snprintf(trials->label, sizeof trials->label, "MORGUE_SEED=%ju, archive %ju",
-             (uintmax_t)seed(), (uintmax_t)round);
+    snprintf(trials->label, sizeof trials->label, "MORGUE_SEED=%ju, archive %ju", (uintmax_t)seed(),
+             (uintmax_t)round);
     archive_init(&trials->archive, "en");
     trials->archive.label = trials->label;
     article_maker_init(&trials->articles, kind, random_next(&trials->random));
@@ -59,8 +59,7 @@ static void free_trials(struct trials *trials)
 static void add_articles(struct trials *trials, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        archive_add(&trials->archive,
-                    article_maker_next(&trials->articles, trials->numbers++));
+        archive_add(&trials->archive, article_maker_next(&trials->articles, trials->numbers++));
 }
 
 /* Remove some of the articles, replace some others. */
@@ -88,6 +87,7 @@ static struct comparison random_comparison(struct trials *trials)
     static const double k1[] = {1.2, 0.9, 0, 2.5}, b[] = {0.75, 0.4, 0, 1};
     static const double boost[] = {1, 0, 0.5, 3};
     static const char *const languages[] = {NULL, NULL, NULL, "en", "fr", "de"};
+    static const uint64_t count_to[] = {0, 0, 20, 1000};
     struct random *random = &trials->random;
     struct comparison how = {MRG_QUERY_OPTIONS_INIT, MRG_SEARCH_OPTIONS_INIT, 0};
     how.query.keep_stopwords = true;
@@ -95,6 +95,7 @@ static struct comparison random_comparison(struct trials *trials)
     if (trials->articles.kind == ARTICLES_OF_LANGUAGES)
         how.query.language = languages[random_below(random, 6)];
     how.search.now = MAKER_NOW;
+    how.search.count_to = count_to[random_below(random, 4)];
     if (random_chance(random, 50)) {
         how.search.k1 = one_of(random, k1);
         how.search.b = one_of(random, b);

@@ -39,6 +39,7 @@ static void compare(struct archive *archive, struct query_maker *maker, unsigned
         how.query.keep_stopwords = true;
         how.query.any_word = i % 3 == 0;
         how.search.now = 1000000000;
+        how.search.count_to = i % 2 == 0 ? 0 : 1000;
         archive_compare(archive, query_maker_next(maker), &how);
     }
     assert_int_equal(archive->wrong, 0);

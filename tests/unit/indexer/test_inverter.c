@@ -1,0 +1,225 @@
+/* The inverter's fast path, with its cache of runs, against the tokenizer and the analyzer word by
+ * word, over texts made to be awkward; and what a run writes of written forms. */
+#include "tests/cmocka_all.h"
+#include "tests/unit/indexer/model.h"
+#include "tests/unit/support/scratch_folder.h"
+
+#include "common/segment/written_forms.h"
+#include "indexer/writer.h"
+
+#include <stdio.h>
+
+enum { ARTICLES = 60 };
+
+static struct scratch_folder folder;
+
+static int make_folder(void **state)
+{
+    (void)state;
+    scratch_folder_make(&folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    scratch_folder_remove(&folder);
+    return 0;
+}
+
+/* Index the articles in one commit and open it. */
+static void index_articles(const mrg_article *const *articles, uint32_t count,
+                           struct snapshot *snapshot)
+{
+    mrg_writer *writer;
+    mrg_error error = MRG_ERROR_INIT;
+    assert_int_equal(mrg_writer_open(folder.path, NULL, &writer, &error), MRG_OK);
+    for (uint32_t i = 0; i < count; i++)
+        assert_int_equal(mrg_writer_add(writer, articles[i], NULL, &error), MRG_OK);
+    assert_int_equal(mrg_writer_commit(writer, &error), MRG_OK);
+    mrg_writer_close(writer);
+    assert_int_equal(snapshot_open(snapshot, folder.path, &error), MRG_OK);
+}
+
+static void check_articles(const mrg_article *const *articles, uint32_t count)
+{
+    struct snapshot snapshot;
+    struct content wanted, got;
+    index_articles(articles, count, &snapshot);
+    content_init(&wanted);
+    content_init(&got);
+    content_of_articles(&wanted, articles, count);
+    content_of_snapshot(&got, &snapshot);
+    content_assert_same(&wanted, &got);
+    content_free(&wanted);
+    content_free(&got);
+    snapshot_close(&snapshot);
+}
+
+/* What runs turn on. */
+static const char *const pieces[] = {
+    "a",       "B",        "s'",
+    "'",       "-",        ".",
+    ",",       "&",        " ",
+    "\n",      "1",        "000",
+    "\u2019",  "\u00AD",   "\u6771",
+    "\u4EAC",  "\u304B",   "\u0301",
+    "\xFF",    "\xE2\x82", "\0",
+    "U.S.A.",  "\u0436",   "\u0130",
+    "Hyphen-", "\u00B2",   "\u0E01",
+    "l'",      "\uD55C",   "averylongwordthatgoesonandonandonwithoutanyendinsightforsixtyfivebytes",
+};
+
+static mrg_text awkward_text(struct arena *arena, struct random_source *random, size_t count)
+{
+    struct buffer text = BUFFER_INIT;
+    for (size_t i = 0; i < count; i++) {
+        const char *piece = pieces[random_below(random, sizeof pieces / sizeof pieces[0])];
+        buffer_append(&text, piece, piece[0] == '\0' ? 1 : strlen(piece));
+    }
+    mrg_text made = {arena_copy(arena, text.data, text.size), text.size};
+    assert_non_null(made.data);
+    buffer_free(&text);
+    return made;
+}
+
+static void test_awkward_texts(void **state)
+{
+    (void)state;
+    static mrg_article articles[ARTICLES];
+    static char ids[ARTICLES][8];
+    const mrg_article *all[ARTICLES];
+    struct random_source random = {111};
+    struct arena arena = ARENA_INIT;
+    for (unsigned i = 0; i < ARTICLES; i++) {
+        articles[i] = (mrg_article)MRG_ARTICLE_INIT;
+        articles[i].id = (mrg_text){ids[i], (size_t)snprintf(ids[i], sizeof ids[i], "%u", i)};
+        articles[i].headline = awkward_text(&arena, &random, random_below(&random, 12));
+        articles[i].deck = awkward_text(&arena, &random, random_below(&random, 3));
+        articles[i].byline = awkward_text(&arena, &random, random_below(&random, 5));
+        articles[i].body = awkward_text(&arena, &random, random_below(&random, 400));
+        articles[i].place = awkward_text(&arena, &random, random_below(&random, 2) * 8);
+        all[i] = &articles[i];
+    }
+    for (unsigned i = 0; i < ARTICLES; i++) /* a line of content ends at a NUL */
+        for (size_t b = 0; b < articles[i].place.size; b++)
+            if (articles[i].place.data[b] == '\0')
+                articles[i].place.size = b;
+    check_articles(all, ARTICLES);
+    arena_free(&arena);
+}
+
+/* Runs of a hundred thousand letters or parts need no more than any other. */
+static void test_endless_runs(void **state)
+{
+    (void)state;
+    static char letters[100000], parts[100000];
+    memset(letters, 'x', sizeof letters);
+    for (size_t i = 0; i < sizeof parts; i++)
+        parts[i] = i % 3 == 2 ? '-' : (char)('a' + i % 7);
+    mrg_article long_word = MRG_ARTICLE_INIT, compound = MRG_ARTICLE_INIT;
+    long_word.id = (mrg_text){"1", 1};
+    long_word.body = (mrg_text){letters, sizeof letters};
+    compound.id = (mrg_text){"2", 1};
+    compound.body = (mrg_text){parts, sizeof parts};
+    const mrg_article *all[] = {&long_word, &compound};
+    check_articles(all, 2);
+}
+
+/* Many distinct words: the cache grows. */
+static void test_many_words(void **state)
+{
+    (void)state;
+    enum { WORDS = 60000 };
+    struct buffer text = BUFFER_INIT;
+    for (unsigned i = 0; i < WORDS; i++)
+        buffer_append_format(&text, "%s%x ", i % 3 ? "w" : "a-rather-longer-word-", i);
+    mrg_article article = MRG_ARTICLE_INIT;
+    article.id = (mrg_text){"1", 1};
+    article.body = (mrg_text){(const char *)text.data, text.size};
+    const mrg_article *all[] = {&article};
+    check_articles(all, 1);
+    buffer_free(&text);
+}
+
+/* The forms of a term, most frequent first, then by bytes, with their counts. */
+static void test_order_of_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *form;
+        uint64_t occurrences;
+    } wanted[] = {{"TURKEY", 3}, {"Turkey", 2}, {"turkey", 2}, {"turkeys", 1}};
+    struct snapshot snapshot;
+    struct term_entry entry;
+    struct written_forms forms;
+    bool found;
+    mrg_article article = MRG_ARTICLE_INIT;
+    article.id = (mrg_text){"1", 1};
+    const char *body = "turkey Turkey turkeys TURKEY TURKEY turkey Turkey, TURKEY";
+    article.body = (mrg_text){body, strlen(body)};
+    const mrg_article *all[] = {&article};
+    index_articles(all, 1, &snapshot);
+    const struct segment *segment = snapshot.segments[0];
+    assert_int_equal(
+        dictionary_find(&segment->dictionary, (const uint8_t *)"\1turkey", 7, &entry, &found, NULL),
+        MRG_OK);
+    assert_true(found);
+    assert_true(written_forms_open(&forms, (mrg_text){"turkey", 6}, entry.forms, entry.forms_size));
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        assert_true(written_forms_next(&forms));
+        assert_int_equal(forms.size, strlen(wanted[i].form));
+        assert_memory_equal(forms.form, wanted[i].form, forms.size);
+        assert_int_equal(forms.occurrences, wanted[i].occurrences);
+    }
+    assert_false(written_forms_next(&forms));
+    snapshot_close(&snapshot);
+}
+
+/* What the callback of inverter_terms was told. */
+struct seen_terms {
+    size_t count;
+    size_t text_count;
+};
+
+static void see_term(void *context, enum key_field field, mrg_text term)
+{
+    struct seen_terms *seen = context;
+    assert_true(term.size > 0);
+    seen->count++;
+    seen->text_count += field == KEY_TEXT;
+}
+
+static void test_terms_of_an_article(void **state)
+{
+    (void)state;
+    struct inverter inverter;
+    mrg_article article = MRG_ARTICLE_INIT;
+    article.id = (mrg_text){"1", 1};
+    article.headline = (mrg_text){"Grain prices", 12};
+    article.body = (mrg_text){"grain Grain GRAIN, co-operation grain", 37};
+    article.source = (mrg_text){"The Paper", 9};
+    assert_true(inverter_init(&inverter));
+    for (unsigned round = 0; round < 3; round++) {
+        struct seen_terms seen = {0, 0};
+        assert_int_equal(inverter_terms(&inverter, &article, language_find((mrg_text){"en", 2}),
+                                        see_term, &seen, NULL),
+                         MRG_OK);
+        assert_int_equal(seen.text_count, 5);            /* grain price co operation cooperation */
+        assert_int_equal(seen.count, 5 + 2 + 1 + 3 + 1); /* headline, id, source, language */
+    }
+    inverter_free(&inverter);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_awkward_texts),
+        IN_FOLDER(test_endless_runs),
+        IN_FOLDER(test_many_words),
+        IN_FOLDER(test_order_of_forms),
+        cmocka_unit_test(test_terms_of_an_article),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,286 @@
+/* docs/FORMAT.md against the code: sizes, numbers and limits of its tables, and its examples, which are
+ * made again byte by byte. */
+#include "tests/cmocka_all.h"
+
+#include "common/base/file.h"
+#include "common/codec/block_codec.h"
+#include "common/segment/article_record.h"
+#include "common/segment/articles.h"
+#include "common/segment/columns.h"
+#include "common/segment/deletions.h"
+#include "common/segment/dictionary.h"
+#include "common/segment/manifest.h"
+#include "common/segment/postings.h"
+#include "common/segment/segment.h"
+#include "common/segment/written_forms.h"
+#include "common/text/analyzer.h"
+#include "indexer/inverter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct fact {
+    const char *name;
+    long value;
+};
+
+static const struct fact sizes[] = {
+    {"segment header", SEGMENT_HEADER_SIZE},
+    {"segment footer", SEGMENT_FOOTER_SIZE},
+    {"section table entry", SEGMENT_TABLE_ENTRY_SIZE},
+    {"checksummed page", 1 << SEGMENT_PAGE_SHIFT},
+    {"meta section", SEGMENT_META_SIZE},
+    {"skip entry", SKIP_SIZE},
+    {"super entry", SUPER_SIZE},
+    {"impact pair", sizeof(struct impact)},
+    {"column head", COLUMN_HEAD_SIZE},
+    {"facet directory entry", 32},
+    {"article index entry", ARTICLES_INDEX_SIZE},
+    {"deletions header", DELETIONS_HEADER_SIZE},
+    {NULL, 0},
+};
+
+static const struct fact fields[] = {
+    {"text", KEY_TEXT},   {"headline", KEY_HEADLINE}, {"byline", KEY_BYLINE},
+    {"id", KEY_ID},       {"source", KEY_SOURCE},     {"section", KEY_SECTION},
+    {"place", KEY_PLACE}, {"topic", KEY_TOPIC},       {"person", KEY_PERSON},
+    {"org", KEY_ORG},     {"language", KEY_LANGUAGE}, {NULL, 0},
+};
+
+static const struct fact tags[] = {
+    {"id", RECORD_ID},
+    {"version", RECORD_VERSION},
+    {"embargo", RECORD_EMBARGO},
+    {"published", RECORD_PUBLISHED},
+    {"updated", RECORD_UPDATED},
+    {"source", RECORD_SOURCE},
+    {"headline", RECORD_HEADLINE},
+    {"deck", RECORD_DECK},
+    {"byline", RECORD_BYLINE},
+    {"place", RECORD_PLACE},
+    {"section", RECORD_SECTION},
+    {"language", RECORD_LANGUAGE},
+    {"topic", RECORD_TOPIC},
+    {"person", RECORD_PERSON},
+    {"organisation", RECORD_ORGANISATION},
+    {"url", RECORD_URL},
+    {"body", RECORD_BODY},
+    {"caption", RECORD_CAPTION},
+    {"rights", RECORD_RIGHTS},
+    {NULL, 0},
+};
+
+static const struct fact limits[] = {
+    {"articles of a segment", ARTICLES_MAX},
+    {"bytes of a term's key", KEY_SIZE_MAX},
+    {"bytes of a term's text from an article", TERM_SIZE_MAX},
+    {"bytes of a keyword value as a term", KEYWORD_SIZE_MAX},
+    {"bytes of a written form", FORM_SIZE_MAX},
+    {"written forms of a term", FORMS_MAX},
+    {"characters of a file name", FILE_NAME_MAX - 1},
+    {"bits of a position", POSITION_BITS},
+    {NULL, 0},
+};
+
+static struct buffer page;
+
+static int read_page(void **state)
+{
+    (void)state;
+    mrg_error error = MRG_ERROR_INIT;
+    if (file_read(MORGUE_SOURCE_DIR "/docs/FORMAT.md", 1 << 20, &page, &error) != MRG_OK)
+        fail_msg("%s", error.message);
+    return buffer_c_string(&page) == NULL;
+}
+
+static int free_page(void **state)
+{
+    (void)state;
+    buffer_free(&page);
+    return 0;
+}
+
+/* Behind the first place of `mark` on the page. */
+static const char *behind(const char *mark)
+{
+    const char *found = strstr((const char *)page.data, mark);
+    if (found == NULL)
+        fail_msg("the page has no \"%s\"", mark);
+    return found + strlen(mark);
+}
+
+/* ---- tables ---- */
+
+/* The rows of the table with this head are these facts, in this order, and no others. */
+static void check_table(const char *head, const struct fact *facts)
+{
+    const char *at = strchr(behind(head), '\n') + 1; /* the line of dashes */
+    for (at = strchr(at, '\n') + 1; *at == '|'; at = strchr(at, '\n') + 1, facts++) {
+        char wanted[200];
+        if (facts->name == NULL)
+            fail_msg("%s has a row too many: %.60s", head, at);
+        snprintf(wanted, sizeof wanted, "| %s | %ld |", facts->name, facts->value);
+        if (strncmp(at, wanted, strlen(wanted)) != 0)
+            fail_msg("%s: wanted \"%s\", found %.60s", head, wanted, at);
+    }
+    if (facts->name != NULL)
+        fail_msg("%s has no row for %s", head, facts->name);
+}
+
+static void test_tables(void **state)
+{
+    (void)state;
+    struct fact sections[SECTION_END] = {{NULL, 0}};
+    for (unsigned id = 1; id < SECTION_END; id++)
+        sections[id - 1] = (struct fact){section_name((enum section_id)id), id};
+    check_table("| structure | bytes |", sizes);
+    check_table("| section | id |", sections);
+    check_table("| field | byte |", fields);
+    check_table("| record tag | number |", tags);
+    check_table("| limit | value |", limits);
+    assert_int_equal(sizeof fields / sizeof fields[0], KEY_END);
+    assert_int_equal(sizeof tags / sizeof tags[0], RECORD_END);
+}
+
+static void test_versions(void **state)
+{
+    (void)state;
+    char wanted[200];
+    snprintf(wanted, sizeof wanted,
+             "Versions: `MANIFEST` %d, segments %d, deletions %d, analysis rules %d.",
+             MANIFEST_VERSION, SEGMENT_VERSION, DELETIONS_VERSION, ANALYSIS_VERSION);
+    behind(wanted);
+    snprintf(wanted, sizeof wanted, "head{%d * B}", COLUMN_COUNT);
+    behind(wanted);
+}
+
+/* ---- examples ---- */
+
+/* The bytes of the example called `name`: pairs of hex digits, up to a semicolon in each line. */
+static void read_example(const char *name, struct buffer *bytes)
+{
+    char mark[50];
+    snprintf(mark, sizeof mark, "```hex %s\n", name);
+    const char *at = behind(mark);
+    while (*at != '`') {
+        char *end;
+        unsigned long byte = strtoul(at, &end, 16);
+        if (*at == ';' || *at == '\n') {
+            at = strchr(at, '\n') + 1;
+        } else if (*at == ' ') {
+            at++;
+        } else {
+            assert_true(end == at + 2);
+            buffer_append_byte(bytes, (uint8_t)byte);
+            at = end;
+        }
+    }
+}
+
+static void check_example(const char *name, const struct buffer *made)
+{
+    struct buffer wanted = BUFFER_INIT;
+    read_example(name, &wanted);
+    if (wanted.size != made->size || memcmp(wanted.data, made->data, made->size) != 0) {
+        struct buffer hex = BUFFER_INIT;
+        for (size_t i = 0; i < made->size; i++)
+            buffer_append_format(&hex, "%02x ", made->data[i]);
+        fail_msg("%s: the code gives %s", name, buffer_c_string(&hex));
+    }
+    buffer_free(&wanted);
+}
+
+static void test_block_example(void **state)
+{
+    (void)state;
+    uint32_t values[BLOCK_LENGTH] = {[5] = 300};
+    struct buffer made = BUFFER_INIT;
+    block_append(&made, values);
+    check_example("block", &made);
+    buffer_free(&made);
+}
+
+static void test_term_example(void **state)
+{
+    (void)state;
+    static const uint32_t occurrences[][2] = {{3, 5},   {3, 9},     {4, 1},
+                                              {300, 7}, {300, 100}, {300, 120}};
+    static const uint32_t frequencies[] = {2, 0, 1, 3, 0, 0}; /* at an article's first */
+    static const uint32_t lengths[301];
+    struct postings_writer writer;
+    struct dictionary_writer dictionary = {.count = 0};
+    postings_writer_init(&writer, lengths);
+    postings_begin(&writer, true, false);
+    for (size_t i = 0; i < sizeof occurrences / sizeof occurrences[0]; i++) {
+        if (frequencies[i] > 0)
+            postings_add(&writer, occurrences[i][0], frequencies[i]);
+        postings_add_occurrence(&writer, occurrences[i][1], 0);
+    }
+    assert_true(postings_finish(&writer));
+    check_example("postings", &writer.list);
+    check_example("positions", &writer.positions);
+    struct term_entry entry = {.df = writer.df,
+                               .cf = writer.cf,
+                               .postings_size = writer.list.size,
+                               .positions_size = writer.positions.size};
+    dictionary_add(&dictionary, (const uint8_t *)"\1grain", 6, &entry);
+    check_example("terms", &dictionary.terms);
+    dictionary_writer_free(&dictionary);
+    postings_writer_free(&writer);
+}
+
+static void test_forms_example(void **state)
+{
+    (void)state;
+    mrg_text term = {"grain", 5};
+    struct buffer made = BUFFER_INIT;
+    written_forms_begin(&made, 3);
+    written_forms_add(&made, term, (mrg_text){"Grain", 5}, false, 3);
+    written_forms_add(&made, term, (mrg_text){"grain", 5}, false, 2);
+    written_forms_add(&made, term, (mrg_text){"GRAINS", 6}, false, 1);
+    check_example("forms", &made);
+    buffer_free(&made);
+}
+
+static void test_record_example(void **state)
+{
+    (void)state;
+    static const mrg_text topics[] = {{"trade", 5}, {"grain", 5}};
+    mrg_article article = MRG_ARTICLE_INIT;
+    struct buffer made = BUFFER_INIT;
+    article.id = (mrg_text){"a1", 2};
+    article.published = -2;
+    article.topics = (mrg_texts){topics, 2};
+    article_record_append(&made, &article);
+    check_example("record", &made);
+    buffer_free(&made);
+}
+
+static void test_manifest_example(void **state)
+{
+    (void)state;
+    const char *text = behind("```manifest\n");
+    size_t size = (size_t)(strstr(text, "```") - text);
+    struct manifest manifest;
+    struct buffer printed = BUFFER_INIT;
+    mrg_error error = MRG_ERROR_INIT;
+    if (manifest_parse(&manifest, "the example", text, size, &error) != MRG_OK)
+        print_message("%s\n", error.message);
+    assert_int_equal(error.status, MRG_OK);
+    manifest_print(&manifest, &printed);
+    assert_int_equal(printed.size, size);
+    assert_memory_equal(printed.data, text, size);
+    manifest_free(&manifest);
+    buffer_free(&printed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tables),           cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_block_example),    cmocka_unit_test(test_term_example),
+        cmocka_unit_test(test_forms_example),    cmocka_unit_test(test_record_example),
+        cmocka_unit_test(test_manifest_example),
+    };
+    return cmocka_run_group_tests(tests, read_page, free_page);
+}
