@@ -9,9 +9,9 @@ set_target_properties(morgue PROPERTIES
 target_link_options(morgue PRIVATE
   -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/libmorgue.map)
 
-install(TARGETS morgue morgue_static
-  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS morgue
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${MORGUE_ARCHIVE} DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS morgue-index morgue-search RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES common/morgue.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES docs/morgue-index.1 docs/morgue-search.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -11,10 +11,24 @@ if(DEFLATE_FOUND)
   list(APPEND MORGUE_NEEDS PkgConfig::DEFLATE)
 endif()
 
+# What the programs and tests link: all of it, internal names visible.
 add_library(morgue_static STATIC ${MORGUE_OBJECTS})
-set_target_properties(morgue_static PROPERTIES OUTPUT_NAME morgue LINKER_LANGUAGE CXX)
+set_target_properties(morgue_static PROPERTIES OUTPUT_NAME morgue_internal LINKER_LANGUAGE CXX)
 target_link_libraries(morgue_static PUBLIC morgue_flags ${MORGUE_NEEDS})
 
 add_library(morgue SHARED ${MORGUE_OBJECTS})
 set_target_properties(morgue PROPERTIES LINKER_LANGUAGE CXX)
 target_link_libraries(morgue PRIVATE morgue_flags ${MORGUE_NEEDS})
+
+# What is installed as libmorgue.a: one object in which every name but the public ones is local, so that
+# internal names such as "fail" cannot clash with those of a program that links it.
+set(MORGUE_ARCHIVE ${PROJECT_BINARY_DIR}/libmorgue.a)
+add_custom_command(OUTPUT ${MORGUE_ARCHIVE}
+  COMMAND ${CMAKE_LINKER} -r -o morgue-whole.o --whole-archive $<TARGET_FILE:morgue_static>
+  COMMAND ${CMAKE_OBJCOPY} --localize-hidden morgue-whole.o
+  COMMAND ${CMAKE_COMMAND} -E rm -f ${MORGUE_ARCHIVE}
+  COMMAND ${CMAKE_AR} rcs ${MORGUE_ARCHIVE} morgue-whole.o
+  DEPENDS morgue_static
+  COMMENT "Making libmorgue.a with public names only"
+  VERBATIM)
+add_custom_target(morgue_archive ALL DEPENDS ${MORGUE_ARCHIVE})

@@ -255,7 +255,7 @@ typedef struct mrg_search_options {
 } mrg_search_options;
 
 #define MRG_SEARCH_OPTIONS_INIT \
-    {10, 0, MRG_SORT_RELEVANCE, false, 1000, 1.2, 0.75, 1.0, MRG_NO_TIME}
+    {10, 0, MRG_SORT_RELEVANCE, false, 1000, 1.2, 0.75, 0.5, MRG_NO_TIME}
 
 /* What a search found. */
 typedef struct mrg_results mrg_results;

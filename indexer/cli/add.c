@@ -135,8 +135,10 @@ static bool add_file(void *context, const char *path, uint64_t size)
     run->tally.files++;
     read_source(run, &input);
     struct progress_file file = file_progress(&input);
+    if (input.at_end) /* formats that are one article a file leave it in the window */
+        file.bytes += input.size;
     progress_finish_file(&run->progress, &file);
-    run->tally.bytes += input.offset;
+    run->tally.bytes += file.bytes;
     input_close(&input);
     return !must_stop(run);
 }

@@ -36,56 +36,82 @@ static void append_summary(struct buffer *out, const struct search *search)
     if (is_partial)
         buffer_append_string(out, "no article has everything asked for; in part: ");
     append_total(out, total, is_exact);
-    if (search->options->search.offset > 0 && search->hit_count > 0) {
-        size_t first = search->options->search.offset + 1;
+    size_t offset = search->options->search.offset, first = offset + 1;
+    if (offset > 0 && offset >= total && total > 0) {
+        buffer_append_format(out, ", none from %zu on", first);
+    } else if (offset > 0 && search->hit_count > 0) {
         buffer_append_format(out, ", %zu to %zu", first, first + search->hit_count - 1);
     }
     buffer_append_format(out, " (%.1f ms)\n", search->milliseconds);
 }
 
-/* Append `text` behind a dot, unless it is empty; *is_first: no dot yet. */
-static void append_fact(struct buffer *out, mrg_text text, bool *is_first)
+/* A line of facts while it is written; it goes on in a further line where it gets too long. */
+struct facts {
+    struct buffer *out; /* borrowed */
+    size_t width;       /* columns of a line; 0: any number */
+    size_t indent;      /* columns that every line is set in by */
+    size_t column;      /* columns written to the current line */
+};
+
+static size_t columns_of(mrg_text text)
 {
+    size_t columns = 0;
+    for (size_t at = 0; at < text.size;) {
+        struct glyph glyph = glyph_read(text, at);
+        columns += glyph_columns(&glyph);
+        at += glyph.size;
+    }
+    return columns;
+}
+
+static void begin_line(struct facts *facts)
+{
+    for (size_t i = 0; i < facts->indent; i++)
+        buffer_append_byte(facts->out, ' ');
+    facts->column = facts->indent;
+}
+
+/* Append `text` in `style` behind a dot, or on a line of its own where the line has no room for it.
+ * Facts are never broken, so that an id can be copied whole. */
+static void append_fact(struct facts *facts, mrg_text text, enum style style)
+{
+    enum { DOT_COLUMNS = 3 };
     if (text.size == 0)
         return;
-    if (!*is_first)
-        buffer_append_string(out, DOT);
-    glyphs_append(out, text);
-    *is_first = false;
+    size_t columns = columns_of(text);
+    bool is_first = facts->column == facts->indent;
+    bool fits = facts->width == 0 || facts->column + DOT_COLUMNS + columns <= facts->width;
+    if (!is_first && fits) {
+        buffer_append_string(facts->out, DOT);
+        facts->column += DOT_COLUMNS;
+    } else if (!is_first) {
+        buffer_append_byte(facts->out, '\n');
+        begin_line(facts);
+    }
+    buffer_append_string(facts->out, style_on(style));
+    glyphs_append(facts->out, text);
+    buffer_append_string(facts->out, style_off(style));
+    facts->column += columns;
 }
 
-static void append_styled_fact(struct buffer *out, mrg_text text, bool has_style, bool *is_first)
-{
-    if (text.size > 0 && !*is_first)
-        buffer_append_string(out, DOT);
-    if (has_style)
-        buffer_append_string(out, style_on(STYLE_DIM));
-    bool no_dot = true;
-    append_fact(out, text, &no_dot);
-    if (has_style)
-        buffer_append_string(out, style_off(STYLE_DIM));
-    *is_first = false;
-}
-
+/* Source, place, date, score and id. What only filters has a score of 0, which says nothing. */
 static void append_facts(struct output *output, const struct search *search,
                          const struct found *found, size_t indent)
 {
-    struct buffer *out = &output->text;
     char date[32];
     char score[32];
     date_format(found->article->published, false, date);
-    int size = snprintf(score, sizeof score, "%.2f", found->hit.score);
-    bool has_score = search->options->search.sort == MRG_SORT_RELEVANCE && size > 0;
-    bool is_first = true;
-    for (size_t i = 0; i < indent; i++)
-        buffer_append_byte(out, ' ');
-    append_fact(out, found->article->source, &is_first);
-    append_fact(out, found->article->place, &is_first);
-    append_fact(out, (mrg_text){date, strlen(date)}, &is_first);
+    snprintf(score, sizeof score, "%.2f", found->hit.score);
+    bool has_score = search->options->search.sort == MRG_SORT_RELEVANCE && found->hit.score > 0;
+    struct facts facts = {&output->text, output->terminal.width, indent, 0};
+    begin_line(&facts);
+    append_fact(&facts, found->article->source, STYLE_PLAIN);
+    append_fact(&facts, found->article->place, STYLE_PLAIN);
+    append_fact(&facts, (mrg_text){date, strlen(date)}, STYLE_PLAIN);
     if (has_score)
-        append_fact(out, (mrg_text){score, strlen(score)}, &is_first);
-    append_styled_fact(out, found->article->id, output->terminal.has_color, &is_first);
-    buffer_append_byte(out, '\n');
+        append_fact(&facts, (mrg_text){score, strlen(score)}, STYLE_PLAIN);
+    append_fact(&facts, found->article->id, output->terminal.has_color ? STYLE_DIM : STYLE_PLAIN);
+    buffer_append_byte(&output->text, '\n');
 }
 
 static void append_marked(struct output *output, const mrg_marked *marked, struct layout layout)

@@ -234,7 +234,7 @@ static const struct option table[] = {
     {"stopwords", "WHICH", "none: search function words too", set_stopwords},
     {"lang", "CODE", "stem the query's words in this language only", set_lang},
     {"bm25", "K1,B", "parameters of the ranking formula (1.2,0.75)", set_bm25},
-    {"headline-boost", "X", "weight of a word's score in the headline (1)", set_headline_boost},
+    {"headline-boost", "X", "weight of a word's score in the headline (0.5)", set_headline_boost},
     {"show", "ID", "print the article with this id, the query's words marked", set_show},
     {"batch", "FILE", "run every line of FILE (- is standard input): TEXT, or NUMBER<TAB>TEXT",
      set_batch},

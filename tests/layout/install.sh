@@ -25,6 +25,8 @@ unset PKG_CONFIG_SYSROOT_DIR
   "$(find "$work" -name libmorgue.a)" \
   $(pkg-config --static --libs morgue | sed 's/-lmorgue//') -o "$work/embed-static" >"$work/log" 2>&1
 expect 'a program builds with the static library' $? "$work/log"
+check 'the static library shows public names only' \
+  "$(nm -g --defined-only "$(find "$work" -name libmorgue.a)" 2>&1 | awk '$2 == "T" && $3 !~ /^mrg_/')"
 check 'the static program needs no libmorgue.so' \
   "$(objdump -p "$work/embed-static" 2>&1 | grep -E 'NEEDED.*morgue|o such file')"
 finish
