@@ -276,6 +276,7 @@ static void add_text(struct field_pass *pass, mrg_text text, uint32_t base)
 
 static void add_keyword(struct inverter *inverter, enum key_field field, mrg_text folded)
 {
+    put(inverter, STREAM_SET); /* positions mean nothing here, but must not run over */
     put(inverter, add_form(inverter, field, folded, (mrg_text){NULL, 0}));
 }
 
@@ -378,7 +379,9 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     about->length = (uint32_t)(text.occurrences + headline.occurrences + byline.occurrences);
     about->words = text.occurrences - text.joined;
     about->fingerprint = fingerprint_value(&fingerprint);
-    return check_article(inverter, text.position, article, error);
+    uint32_t highest = text.position > headline.position ? text.position : headline.position;
+    highest = highest > byline.position ? highest : byline.position;
+    return check_article(inverter, highest, article, error);
 }
 
 static bool reserve_article(struct inverter *inverter)

@@ -119,6 +119,7 @@ static void add_columns(struct merge *merge, const struct source *source, uint32
         columns[c] =
             column_value(&source->segment->columns, (enum column)c, article, &merge->damage);
     mrg_article facets = facets_article(merge, source, article);
+    merge->builder.failed |= merge->texts.failed;
     segment_builder_add_columns(&merge->builder, &facets, source->segment->lengths[article],
                                 columns);
 }
@@ -150,6 +151,9 @@ static mrg_status copy_records(struct merge *merge, struct source *source,
 static mrg_status copy_articles(struct merge *merge, struct source *source, mrg_error *error)
 {
     struct articles_writer *writer = &merge->builder.articles;
+    if (source->articles.blocks == 0 && source->segment->meta.articles > 0)
+        return segment_file_damaged(&source->segment->file, source->segment->file.map.data,
+                                    "no article index", error);
     for (uint32_t b = 0; b < source->articles.blocks; b++) {
         struct article_block block;
         mrg_status status = articles_block(&source->articles, b, &block, error);
@@ -302,7 +306,8 @@ static mrg_status run_merge(struct merge *merge, const struct segment *const *se
 }
 
 mrg_status merge_segments(const struct segment *const *segments, size_t count, const char *folder,
-                          const char *name, struct manifest_segment *about, mrg_error *error)
+                          const char *name, size_t memory, struct manifest_segment *about,
+                          mrg_error *error)
 {
     uint64_t articles = 0;
     for (size_t i = 0; i < count; i++)
@@ -312,7 +317,7 @@ mrg_status merge_segments(const struct segment *const *segments, size_t count, c
     struct merge merge = {.count = count, .sources = calloc(count, sizeof *merge.sources)};
     if (merge.sources == NULL)
         return fail_memory(error);
-    mrg_status status = segment_builder_open(&merge.builder, folder, name, error);
+    mrg_status status = segment_builder_open(&merge.builder, folder, name, memory, error);
     if (status == MRG_OK) {
         status = run_merge(&merge, segments, error);
         if (status == MRG_OK)

@@ -5,10 +5,11 @@
 #include "common/segment/segment.h"
 
 /* Write the articles of `count` segments (in this order) that were not removed as segment file `name`
- * in `folder`. *about receives name, size and checksum. The sources stay as they are. Memory does not
- * grow with their size but for some 60 bytes an article. MRG_ERR_DAMAGED when a source is; nothing is
+ * in `folder`. *about receives name, size and checksum. The sources stay as they are. Takes some 60 bytes
+ * an article and about `memory` bytes. MRG_ERR_DAMAGED when a source is; nothing is
  * left behind on failure. */
 mrg_status merge_segments(const struct segment *const *segments, size_t count, const char *folder,
-                          const char *name, struct manifest_segment *about, mrg_error *error);
+                          const char *name, size_t memory, struct manifest_segment *about,
+                          mrg_error *error);
 
 #endif

@@ -95,9 +95,11 @@ mrg_status removals_add(struct removals *removals, uint32_t article, struct inve
     if (status == MRG_OK)
         status = articles_read(&removals->articles, article, &record, &size, error);
     if (status == MRG_OK && !article_record_read(record, size, &arena, &stored))
-        status = segment_file_damaged(&removals->segment->file,
-                                      removals->segment->file.sections[SECTION_ARTICLES].data,
-                                      "stored article", error);
+        status = arena.failed
+                     ? fail_memory(error)
+                     : segment_file_damaged(&removals->segment->file,
+                                            removals->segment->file.sections[SECTION_ARTICLES].data,
+                                            "stored article", error);
     if (status == MRG_OK) {
         struct loss_context loss = {removals, error, MRG_OK};
         status = inverter_terms(scratch, &stored, language_find(stored.language), lose_term, &loss,

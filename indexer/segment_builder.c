@@ -3,21 +3,22 @@
 
 #include <stdlib.h>
 
-enum { SPOOL_LIMIT = 64 << 20 }; /* bytes of each section held in memory */
+enum { SPOOLS = 4, SPOOL_LEAST = 1 << 20 };
 
-static void init_spools(struct segment_builder *builder, const char *folder)
+static void init_spools(struct segment_builder *builder, const char *folder, size_t memory)
 {
-    spool_init(&builder->postings_spool, folder, SPOOL_LIMIT);
-    spool_init(&builder->positions_spool, folder, SPOOL_LIMIT);
-    spool_init(&builder->forms_spool, folder, SPOOL_LIMIT);
-    spool_init(&builder->terms_spool, folder, SPOOL_LIMIT);
+    size_t limit = memory / SPOOLS > SPOOL_LEAST ? memory / SPOOLS : SPOOL_LEAST;
+    spool_init(&builder->postings_spool, folder, limit);
+    spool_init(&builder->positions_spool, folder, limit);
+    spool_init(&builder->forms_spool, folder, limit);
+    spool_init(&builder->terms_spool, folder, limit);
 }
 
 mrg_status segment_builder_open(struct segment_builder *builder, const char *folder,
-                                const char *name, mrg_error *error)
+                                const char *name, size_t memory, mrg_error *error)
 {
     *builder = (struct segment_builder){.is_open = true};
-    init_spools(builder, folder);
+    init_spools(builder, folder, memory);
     char *path = path_join(folder, name);
     mrg_status status =
         path == NULL ? fail_memory(error) : segment_file_writer_open(&builder->file, path, error);

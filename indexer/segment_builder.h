@@ -29,9 +29,10 @@ struct segment_builder {
     bool failed;                          /* memory ran short or a limit was passed */
 };
 
-/* Create the segment file `name` in `folder` (borrowed until close). */
+/* Create the segment file `name` in `folder` (borrowed until close). Sections that have to wait are held
+ * in up to about `memory` bytes, and beyond that in temporary files in `folder`. */
 mrg_status segment_builder_open(struct segment_builder *builder, const char *folder,
-                                const char *name, mrg_error *error);
+                                const char *name, size_t memory, mrg_error *error);
 
 /* Add the next article: its record, its length in scored occurrences, its columns. `article` gives the
  * facets; NULL for one that was removed before it was ever committed (it keeps its number). */

@@ -31,13 +31,13 @@ uint64_t spool_size(const struct spool *spool)
 static int open_unnamed(struct spool *spool)
 {
     struct buffer name = BUFFER_INIT;
-    buffer_append_format(&name, "%s/spool-XXXXXX", spool->folder);
+    buffer_append_format(&name, "%s/spool-XXXXXX.mrg", spool->folder);
     char *path = (char *)(uintptr_t)buffer_c_string(&name);
     int descriptor = -1;
     if (path == NULL) {
         fail_memory(&spool->error);
     } else {
-        descriptor = mkostemp(path, O_CLOEXEC);
+        descriptor = mkostemps(path, (int)strlen(".mrg"), O_CLOEXEC);
         if (descriptor < 0)
             fail_errno(&spool->error, errno, "cannot create", path);
         else

@@ -25,8 +25,7 @@ static mrg_status check_folder(const char *path, mrg_error *error)
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         const char *name = entry->d_name;
         bool is_ours = strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-                       strcmp(name, LOCK_NAME) == 0 || strncmp(name, "seg-", 4) == 0 ||
-                       strncmp(name, "del-", 4) == 0 || strncmp(name, "spool-", 6) == 0 ||
+                       strcmp(name, LOCK_NAME) == 0 || is_index_file(name) ||
                        strcmp(name, MANIFEST_NAME ".new") == 0;
         has_manifest |= strcmp(name, MANIFEST_NAME) == 0;
         has_other |= !is_ours;
@@ -195,6 +194,20 @@ struct known_article {
     struct run_entry entry; /* version and time */
 };
 
+/* A version of up to 15 digits as a number; -1 for any other. */
+static int64_t version_number(mrg_text version)
+{
+    int64_t number = 0;
+    if (version.size == 0 || version.size > 15)
+        return -1;
+    for (size_t i = 0; i < version.size; i++) {
+        if (version.data[i] < '0' || version.data[i] > '9')
+            return -1;
+        number = number * 10 + (version.data[i] - '0');
+    }
+    return number;
+}
+
 static struct run_entry describe(const mrg_article *article, const struct buffer *record)
 {
     struct run_entry entry = {.version = -1, .updated = article->updated};
@@ -202,15 +215,7 @@ static struct run_entry describe(const mrg_article *article, const struct buffer
         entry.record_hash = hash64(record->data, record->size, 0);
     if (entry.updated == MRG_NO_TIME)
         entry.updated = article->published;
-    int64_t number = 0;
-    size_t size = article->version.size;
-    for (size_t i = 0; i < size && size <= 15; i++) {
-        char digit = article->version.data[i];
-        if (digit < '0' || digit > '9')
-            return entry;
-        number = number * 10 + (digit - '0');
-        entry.version = number;
-    }
+    entry.version = version_number(article->version);
     return entry;
 }
 
@@ -308,7 +313,8 @@ static mrg_status open_run(struct mrg_writer *writer, mrg_error *error)
     if (writer->builder.is_open)
         return MRG_OK;
     writer_new_name(writer, "seg", writer->builder_name);
-    return segment_builder_open(&writer->builder, writer->folder, writer->builder_name, error);
+    return segment_builder_open(&writer->builder, writer->folder, writer->builder_name,
+                                writer->memory / 8, error);
 }
 
 static mrg_status remember_in_run(struct mrg_writer *writer, const mrg_article *article,
@@ -354,14 +360,26 @@ static mrg_status add_to_run(struct mrg_writer *writer, const mrg_article *artic
 static size_t memory_in_use(const struct mrg_writer *writer)
 {
     return inverter_memory(&writer->inverter) + segment_builder_memory(&writer->builder) +
-           string_table_memory(&writer->run_ids) + writer->run_entries.capacity;
+           string_table_memory(&writer->run_ids) + writer->run_entries.capacity +
+           writer->memory / 8; /* of the spools */
+}
+
+/* What analysing removed articles has gathered; a fresh start costs little. */
+static void trim_scratch(struct mrg_writer *writer)
+{
+    if (writer->has_scratch && inverter_memory(&writer->scratch) > writer->memory / 8) {
+        inverter_free(&writer->scratch);
+        writer->has_scratch = false;
+    }
 }
 
 static mrg_status flush_when_full(struct mrg_writer *writer, mrg_error *error)
 {
     if (memory_in_use(writer) < writer->memory && writer->inverter.article_count < RUN_ARTICLES_MAX)
         return MRG_OK;
-    return writer_flush(writer, error);
+    mrg_status status = writer_flush(writer, error);
+    writer->is_broken = status != MRG_OK; /* the whole run is lost, not this article */
+    return status;
 }
 
 static mrg_status add_usable(struct mrg_writer *writer, const mrg_article *article,
@@ -417,7 +435,8 @@ mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article, mrg_ou
         return status;
     }
     status = add_usable(writer, article, outcome, error);
-    writer->is_broken = status != MRG_OK && status != MRG_ERR_LIMIT;
+    writer->is_broken |= status != MRG_OK && status != MRG_ERR_LIMIT;
+    trim_scratch(writer);
     return status;
 }
 

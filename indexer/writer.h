@@ -36,6 +36,10 @@ struct mrg_writer {
     bool is_broken;              /* a failure left it unusable: only close is left */
 };
 
+/* Whether `name` is that of a file that writers make and may remove: seg-, del- or spool-, six or more
+ * digits (or letters, of a spool), .mrg; nothing else in a folder is ever touched. */
+bool is_index_file(const char *name);
+
 /* The next file name: `prefix`-NNNNNN.mrg. */
 void writer_new_name(struct mrg_writer *writer, const char *prefix, char name[FILE_NAME_MAX]);
 

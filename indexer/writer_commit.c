@@ -130,6 +130,21 @@ mrg_status mrg_writer_commit(mrg_writer *writer, mrg_error *error)
 
 /* ---- leftovers ---- */
 
+bool is_index_file(const char *name)
+{
+    static const char *const prefixes[] = {"seg-", "del-", "spool-"};
+    static const char digits[] = "0123456789";
+    static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        size_t size = strlen(prefixes[i]);
+        if (strncmp(name, prefixes[i], size) != 0)
+            continue;
+        size_t number = strspn(name + size, i < 2 ? digits : letters);
+        return number >= 6 && strcmp(name + size + number, ".mrg") == 0;
+    }
+    return false;
+}
+
 static bool is_named(const struct mrg_writer *writer, const char *file)
 {
     const struct manifest *manifest = &writer->snapshot.manifest;
@@ -147,9 +162,7 @@ void writer_remove_leftovers(const struct mrg_writer *writer)
         return; /* nothing depends on it: the next writer tries again */
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         const char *name = entry->d_name;
-        bool is_ours = strncmp(name, "seg-", 4) == 0 || strncmp(name, "del-", 4) == 0 ||
-                       strncmp(name, "spool-", 6) == 0;
-        if (is_ours && !is_named(writer, name))
+        if (is_index_file(name) && !is_named(writer, name))
             unlinkat(dirfd(folder), name, 0);
     }
     closedir(folder);

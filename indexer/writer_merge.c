@@ -54,7 +54,7 @@ mrg_status writer_merge_range(struct mrg_writer *writer, size_t first, size_t co
     writer_new_name(writer, "seg", name);
     mrg_status status =
         merge_segments((const struct segment *const *)writer->snapshot.segments + first, count,
-                       writer->folder, name, &merged, error);
+                       writer->folder, name, writer->memory / 8, &merged, error);
     if (status != MRG_OK)
         return status;
     /* From here on the manifest names fewer segments than are open: commit and open again at once. */

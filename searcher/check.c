@@ -4,6 +4,7 @@
 #include "common/segment/facets.h"
 #include "common/segment/posting_cursor.h"
 #include "common/segment/snapshot.h"
+#include "common/segment/term_key.h"
 #include "common/segment/written_forms.h"
 
 #include <inttypes.h>
@@ -13,13 +14,20 @@ struct checking {
     void (*report)(void *context, const char *line);
     void *context;
     uint64_t findings;
-    mrg_error first;   /* what check returns */
+    mrg_error first; /* what check returns */
+    bool is_short_of_memory;
     uint64_t *lengths; /* owned: scored occurrences counted per article */
+    const struct snapshot *snapshot;
     const struct segment *segment;
 };
 
+/* Take note of a finding, or of why something could not be looked at: that is no finding. */
 static void say(struct checking *checking, const mrg_error *finding)
 {
+    if (finding->status == MRG_ERR_MEMORY) {
+        checking->is_short_of_memory = true;
+        return;
+    }
     if (checking->findings++ == 0)
         checking->first = *finding;
     if (checking->report != NULL)
@@ -89,12 +97,14 @@ static void check_list(struct checking *checking, const struct dictionary_cursor
         say(checking, &damage);
         return;
     }
-    while (posting_cursor_next(&cursor) != ARTICLE_NONE) {
-        uint32_t frequency = posting_cursor_frequency(&cursor);
+    uint32_t article,
+        frequency; /* the frequency is 0 on damage, which moves the cursor to its end */
+    while ((article = posting_cursor_next(&cursor)) != ARTICLE_NONE &&
+           (frequency = posting_cursor_frequency(&cursor)) > 0) {
         df++;
         cf += frequency;
         if (has_positions) {
-            checking->lengths[cursor.article] += frequency;
+            checking->lengths[article] += frequency;
             good = good && check_occurrences(&cursor, forms);
         }
     }
@@ -142,6 +152,24 @@ static void check_length(struct checking *checking, uint32_t article)
         say_damage(checking, &segment->lengths[article], "an article's length");
 }
 
+/* The id leads to the article, and to no other. */
+static void check_id(struct checking *checking, mrg_text id, uint32_t article)
+{
+    struct term_key key;
+    size_t segment = 0;
+    uint32_t found_article = 0;
+    bool found = false;
+    mrg_error damage = MRG_ERROR_INIT;
+    term_key_of_id(&key, id);
+    if (snapshot_find_id(checking->snapshot, key.bytes, key.size, &segment, &found_article, &found,
+                         &damage) != MRG_OK)
+        say(checking, &damage);
+    else if (!found || found_article != article ||
+             checking->snapshot->segments[segment] != checking->segment)
+        say_damage(checking, checking->segment->file.sections[SECTION_TERMS].data,
+                   "an article is not found under its id");
+}
+
 /* The stored article can be read and is found under its id. */
 static void check_article(struct checking *checking, struct articles_reader *reader,
                           struct arena *arena, uint32_t article)
@@ -155,9 +183,16 @@ static void check_article(struct checking *checking, struct articles_reader *rea
         return;
     }
     arena_clear(arena);
-    if (!article_record_read(record, size, arena, &stored) || stored.id.size == 0)
+    bool is_read = article_record_read(record, size, arena, &stored);
+    if (!is_read && arena->failed) {
+        fail_memory(&damage);
+        say(checking, &damage);
+    } else if (!is_read || stored.id.size == 0) {
         say_damage(checking, checking->segment->file.sections[SECTION_ARTICLES].data,
                    "a stored article");
+    } else if (!deletions_has(&checking->segment->deletions, article)) {
+        check_id(checking, stored.id, article);
+    }
 }
 
 static void check_articles(struct checking *checking)
@@ -227,6 +262,7 @@ mrg_status mrg_index_check(const char *path, void (*report)(void *context, const
 {
     struct checking checking = {.report = report, .context = context};
     struct snapshot snapshot;
+    checking.snapshot = &snapshot;
     mrg_error reason = MRG_ERROR_INIT;
     mrg_status status = snapshot_open(&snapshot, path, &reason);
     if (status != MRG_OK) {
@@ -241,6 +277,8 @@ mrg_status mrg_index_check(const char *path, void (*report)(void *context, const
         status = check_segment(&checking, error);
     }
     snapshot_close(&snapshot);
+    if (status == MRG_OK && checking.is_short_of_memory)
+        status = fail_memory(error);
     if (status == MRG_OK && checking.findings > 0) {
         status = MRG_ERR_DAMAGED;
         if (error != NULL)

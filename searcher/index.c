@@ -46,8 +46,11 @@ static mrg_status read_stored(mrg_stored *stored, const struct segment *segment,
     if (status != MRG_OK)
         return status;
     if (!article_record_read(record, size, &stored->arena, &stored->article))
-        return segment_file_damaged(&segment->file, segment->file.sections[SECTION_ARTICLES].data,
-                                    "stored article", error);
+        return stored->arena.failed
+                   ? fail_memory(error)
+                   : segment_file_damaged(&segment->file,
+                                          segment->file.sections[SECTION_ARTICLES].data,
+                                          "stored article", error);
     mrg_error damage = MRG_ERROR_INIT;
     int64_t words = column_value(&segment->columns, COLUMN_WORDS, article, &damage);
     stored->article.word_count = words > 0 ? (uint64_t)words : 0;

@@ -3,16 +3,6 @@
 #include "searcher/index.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
-
-static uint64_t size_of_file(const mrg_index *index, const char *name)
-{
-    struct stat about;
-    char *path = path_join(index->path, name);
-    bool known = path != NULL && stat(path, &about) == 0;
-    free(path);
-    return known ? (uint64_t)about.st_size : 0;
-}
 
 static void add_dates(const struct segment *segment, mrg_index_stats *stats)
 {
@@ -37,7 +27,7 @@ void mrg_index_get_stats(const mrg_index *index, mrg_index_stats *stats)
                                .first = MRG_NO_TIME,
                                .last = MRG_NO_TIME,
                                .engine = snapshot->manifest.engine};
-    stats->bytes = size_of_file(index, MANIFEST_NAME);
+    stats->bytes = snapshot->manifest.size;
     for (size_t i = 0; i < snapshot->segment_count; i++) {
         const struct segment *segment = snapshot->segments[i];
         stats->terms += segment->meta.terms;

@@ -16,7 +16,7 @@ static struct plan_node *plan_partial(struct planner *planner, const struct plan
     struct plan_node *all = plan_node_new(planner, PLAN_AND), **last_filter = &all->child;
     size_t words = 0, filters = 0;
     for (const struct plan_node *child = plan->child; child != NULL; child = child->next) {
-        bool is_filter = child->kind == PLAN_FILTER || child->kind == PLAN_DATE;
+        bool is_filter = !plan_scores(child);
         struct plan_node *copy = plan_node_new(planner, child->kind);
         if (planner->status != MRG_OK)
             return NULL;

@@ -30,11 +30,11 @@ static bool add_chunk(struct arena *arena, size_t least)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     size_t aligned = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
-    if (aligned < size)
+    bool fits = arena->chunks != NULL && arena->chunks->size - arena->used >= aligned;
+    if (aligned < size || (!fits && !add_chunk(arena, aligned))) {
+        arena->failed = true;
         return NULL;
-    if (arena->chunks == NULL || arena->chunks->size - arena->used < aligned)
-        if (!add_chunk(arena, aligned))
-            return NULL;
+    }
     void *memory = (char *)arena->chunks->data + arena->used;
     arena->used += aligned;
     return memory;
@@ -67,6 +67,7 @@ void arena_clear(struct arena *arena)
     arena->chunks = keep;
     arena->used = 0;
     arena->total = keep != NULL ? CHUNK_SIZE : 0;
+    arena->failed = false;
 }
 
 void arena_free(struct arena *arena)

@@ -10,9 +10,10 @@ struct arena {
     struct arena_chunk *chunks; /* owned, newest first */
     size_t used;                /* bytes taken in the newest chunk */
     size_t total;               /* bytes allocated in all chunks */
+    bool failed;                /* an allocation failed since the arena was last empty */
 };
 
-#define ARENA_INIT {NULL, 0, 0}
+#define ARENA_INIT {NULL, 0, 0, false}
 
 /* `size` bytes aligned for any type, not cleared, borrowed from the arena. NULL when memory is
  * short. A size of 0 gives a valid pointer. */

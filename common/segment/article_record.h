@@ -40,8 +40,8 @@ enum record_tag {
  * word count, which is a column. */
 void article_record_append(struct buffer *out, const mrg_article *article);
 
-/* Read a record. Texts borrow from `bytes`, lists from `arena`. False on malformed bytes or short
- * memory. */
+/* Read a record. Texts borrow from `bytes`, lists from `arena`. False on malformed bytes and, with
+ * arena->failed, on short memory. */
 bool article_record_read(const uint8_t *bytes, size_t size, struct arena *arena,
                          mrg_article *article);
 

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { DEFLATE_RATIO_MAX = 1032 };
+
 /* ---- writing ---- */
 
 bool articles_writer_init(struct articles_writer *writer, struct segment_file_writer *file)
@@ -102,7 +104,9 @@ mrg_status articles_block(const struct articles_reader *reader, uint32_t number,
     uint64_t at = load_u64(entry), behind = is_last ? articles->size : load_u64(entry + 16);
     uint32_t first = load_u32(entry + 8);
     uint32_t next = is_last ? reader->articles : load_u32(entry + 24);
-    if (at > behind || behind > articles->size || first >= next || next > reader->articles)
+    bool is_gap = number == 0 && first != 0;
+    if (at > behind || behind > articles->size || first >= next || next > reader->articles ||
+        is_gap)
         return segment_file_damaged(reader->file, entry, "article index", error);
     *block = (struct article_block){articles->data + at, (size_t)(behind - at),
                                     load_u32(entry + 12), first, next - first};
@@ -136,9 +140,18 @@ static mrg_status find_block(const struct articles_reader *reader, uint32_t arti
     return MRG_OK;
 }
 
+/* Whether deflate, which shrinks 1,032 times at best, can have made the block so small: a size that is
+ * not to be believed is not to be allocated. */
+static bool is_possible_size(const struct article_block *block)
+{
+    return block->raw_size / DEFLATE_RATIO_MAX <= block->packed_size;
+}
+
 static mrg_status inflate_block(struct articles_reader *reader, uint32_t number,
                                 const struct article_block *block, mrg_error *error)
 {
+    if (!is_possible_size(block))
+        return segment_file_damaged(reader->file, block->packed, "stored articles", error);
     if (reader->inflater == NULL)
         reader->inflater = inflater_new();
     reader->block = reader->blocks;
@@ -165,6 +178,8 @@ mrg_status articles_read(struct articles_reader *reader, uint32_t article, const
         status = inflate_block(reader, number, &block, error);
     if (status != MRG_OK)
         return status;
+    if (article >= block.first + block.articles)
+        return segment_file_damaged(reader->file, block.packed, "stored articles", error);
     const uint8_t *at = reader->raw.data, *end = at + reader->raw.size;
     uint64_t bytes = 0;
     for (uint32_t i = block.first; i <= article; i++) {

@@ -23,7 +23,7 @@ static mrg_status check_file(const struct buffer *bytes, const char *path, uint3
                     load_u32(bytes->data + 8), DELETIONS_VERSION);
     uint64_t losses = load_u64(bytes->data + 32);
     if (load_u32(bytes->data + 12) != articles || (bytes->size - least) % 8 != 0 ||
-        (bytes->size - least) / 8 != losses ||
+        (bytes->size - least) / 8 != losses || load_u64(bytes->data + 16) > articles ||
         load_u32(bytes->data + bytes->size - 4) != checksum(0, bytes->data, bytes->size - 4))
         return fail(error, MRG_ERR_DAMAGED, "%s: checksum or size does not match", path);
     return MRG_OK;

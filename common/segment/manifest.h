@@ -44,6 +44,7 @@ struct manifest_segment {
 struct manifest {
     uint64_t generation;                /* of the commit; 0 before the first */
     uint64_t next;                      /* number for the next new file */
+    uint64_t size;                      /* bytes of the file it was read from; 0: not read */
     char engine[ENGINE_NAME_MAX];       /* "native" */
     char language[LANGUAGE_CODE_MAX];   /* default language's code */
     struct manifest_segment *segments;  /* owned */

@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* Sums of a few positions stay within 32 bits, which what looks for phrases relies on. */
+enum { POSITION_MAX = INT32_MAX };
+
 /* One decoded block of occurrences and the way to the next. */
 struct occurrence_reader {
     uint64_t base;     /* occurrence number of gaps[0]; a multiple of 128 */
@@ -39,6 +42,16 @@ static bool damaged(struct posting_cursor *cursor, const uint8_t *at)
     return false;
 }
 
+/* Counts that the segment and the list's bytes cannot hold would make later sizes overflow. Packed
+ * blocks of occurrences take a byte at least for 128, those of the tail one each. */
+static bool has_possible_counts(const struct term_entry *entry, uint32_t articles)
+{
+    bool has_list = field_has_positions(entry->field) && entry->cf > 1;
+    return entry->df <= articles &&
+           (!has_list ||
+            entry->cf / BLOCK_LENGTH + entry->cf % BLOCK_LENGTH <= entry->positions_size);
+}
+
 mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segment_file *file,
                                const struct term_entry *entry, uint32_t articles, mrg_error *error)
 {
@@ -57,7 +70,8 @@ mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segme
     cursor->index = 0;
     cursor->frequencies_at = NULL;
     uint64_t tables = (uint64_t)entries * SKIP_SIZE + (uint64_t)supers * SUPER_SIZE;
-    if (tables > entry->postings_size || !segment_file_verify(file, entry->postings, tables))
+    if (!has_possible_counts(entry, articles) || tables > entry->postings_size ||
+        !segment_file_verify(file, entry->postings, tables))
         return segment_file_damaged(file, entry->postings, "posting list", error);
     cursor->skips = entries > 0 ? entry->postings : NULL;
     cursor->supers = supers > 0 ? entry->postings + (size_t)entries * SKIP_SIZE : NULL;
@@ -123,7 +137,7 @@ static bool read_tail(struct posting_cursor *cursor, const uint8_t *from, const 
             gap >>= 1;
         if (!once)
             from = varint_read_u32(from, end, &frequency);
-        if (from == NULL || gap >= ARTICLES_MAX)
+        if (from == NULL || gap >= ARTICLES_MAX || frequency == 0)
             return false;
         before += (uint32_t)gap + 1;
         cursor->articles[i] = before;
@@ -219,9 +233,10 @@ static bool decode_frequencies(struct posting_cursor *cursor)
     }
     if (block_read(from, cursor->end, cursor->frequencies) == NULL)
         return damaged(cursor, from);
+    uint32_t has_zero = 0;
     for (unsigned i = 0; i < BLOCK_LENGTH; i++)
-        cursor->frequencies[i]++;
-    return true;
+        has_zero |= ++cursor->frequencies[i] == 0;
+    return has_zero == 0 || damaged(cursor, from);
 }
 
 /* ---- moving ---- */
@@ -470,6 +485,8 @@ static bool copy_occurrences(struct posting_cursor *cursor, uint32_t count)
             return false;
         uint32_t offset = (uint32_t)(reader->next + done - reader->base);
         for (; offset < reader->count && done < count; offset++, done++) {
+            if (reader->gaps[offset] > POSITION_MAX - position)
+                return damaged(cursor, cursor->entry.positions);
             position += reader->gaps[offset];
             reader->out_positions[done] = position;
             reader->out_forms[done] = reader->forms[offset];
@@ -478,12 +495,26 @@ static bool copy_occurrences(struct posting_cursor *cursor, uint32_t count)
     return true;
 }
 
+/* Count on to the first occurrence of the cursor's article. */
+static void skip_to_index(const struct posting_cursor *cursor)
+{
+    struct occurrence_reader *reader = cursor->occurrences;
+    for (; reader->index < cursor->index; reader->index++)
+        reader->next += cursor->frequencies[reader->index];
+}
+
 uint32_t posting_cursor_occurrences(struct posting_cursor *cursor, const uint32_t **positions,
                                     const uint32_t **forms)
 {
     struct occurrence_reader *reader = occurrence_reader(cursor);
     uint32_t count = posting_cursor_frequency(cursor);
-    if (reader == NULL || count == 0 || count > cursor->entry.cf || !make_room(cursor, count))
+    if (reader == NULL || count == 0)
+        return 0;
+    if (count > cursor->entry.cf || cursor->entry.position > POSITION_MAX) {
+        damaged(cursor, cursor->entry.positions);
+        return 0;
+    }
+    if (!make_room(cursor, count))
         return 0;
     *positions = reader->out_positions;
     if (forms != NULL)
@@ -493,12 +524,15 @@ uint32_t posting_cursor_occurrences(struct posting_cursor *cursor, const uint32_
         reader->out_forms[0] = 0;
         return 1;
     }
-    /* Another block, or the same article again after its occurrences ran into the next block. */
-    bool must_enter = reader->block != cursor->block || cursor->index < reader->index ||
-                      (reader->count > 0 && reader->next < reader->base);
-    if (must_enter && !enter_posting_block(cursor))
+    bool is_other_block = reader->block != cursor->block || cursor->index < reader->index;
+    if (is_other_block && !enter_posting_block(cursor))
         return 0;
-    for (; reader->index < cursor->index; reader->index++)
-        reader->next += cursor->frequencies[reader->index];
+    skip_to_index(cursor);
+    /* The same article again, after its occurrences ran into the next block. */
+    if (reader->count > 0 && reader->next < reader->base) {
+        if (!enter_posting_block(cursor))
+            return 0;
+        skip_to_index(cursor);
+    }
     return copy_occurrences(cursor, count) ? count : 0;
 }

@@ -30,7 +30,8 @@ static mrg_status read_meta(struct segment *segment, mrg_error *error)
         .text_bytes = load_u64(section->data + 32),
     };
     const struct section *lengths = &segment->file.sections[SECTION_LENGTHS];
-    if (segment->meta.articles > ARTICLES_MAX ||
+    uint64_t blocks = segment->file.sections[SECTION_TERM_INDEX].size / 4;
+    if (segment->meta.articles > ARTICLES_MAX || segment->meta.terms > blocks * DICTIONARY_BLOCK ||
         lengths->size != 4 * (uint64_t)segment->meta.articles)
         return segment_file_damaged(&segment->file, section->data, "meta", error);
     /* Sections begin at multiples of 8 in a page-aligned map, so this is aligned. */

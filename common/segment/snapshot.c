@@ -56,17 +56,23 @@ mrg_status snapshot_open(struct snapshot *snapshot, const char *folder, mrg_erro
      * shows as damage under a manifest that is no longer the current one. */
     for (unsigned tries = 0;; tries++) {
         *snapshot = (struct snapshot){.articles = 0};
-        mrg_status status = manifest_read(&snapshot->manifest, folder, error);
-        if (status != MRG_OK)
-            return status;
-        status = open_segments(snapshot, folder, error);
+        mrg_error reason = MRG_ERROR_INIT;
+        mrg_status status = manifest_read(&snapshot->manifest, folder, &reason);
+        bool is_read = status == MRG_OK;
+        if (is_read)
+            status = open_segments(snapshot, folder, &reason);
         if (status == MRG_OK)
             return MRG_OK;
-        bool again =
-            status == MRG_ERR_DAMAGED && tries < OPEN_TRIES && has_moved_on(snapshot, folder);
+        bool again = is_read &&
+
+                     status == MRG_ERR_DAMAGED && tries < OPEN_TRIES &&
+                     has_moved_on(snapshot, folder);
         snapshot_close(snapshot);
-        if (!again)
-            return status;
+        if (again)
+            continue;
+        if (error != NULL)
+            *error = reason;
+        return status;
     }
 }
 

@@ -1,5 +1,5 @@
 /* Stemmers. */
-#include "common/xapian-c/xapian_c.h"
+#include "common/xapian-c/stem.h"
 
 #include "common/xapian-c/guard.h"
 
@@ -36,10 +36,7 @@ mrg_status xc_stemmer_stem(xc_stemmer *stemmer, mrg_text word, char *stem, size_
 
 void xc_stemmer_free(xc_stemmer *stemmer)
 {
-    xc::guarded(nullptr, [=] {
-        delete stemmer;
-        return MRG_OK;
-    });
+    xc::release(stemmer);
 }
 
 mrg_status xc_stemmer_languages(char *names, size_t capacity, size_t *size, mrg_error *error)

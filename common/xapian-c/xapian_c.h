@@ -1,45 +1,35 @@
-/* The C face of xapian-core, for the rest of the tree. Names begin xc_. Every failure, whatever was
- * thrown inside, comes back as a mrg_status with its message in `error` (may be NULL).
+/* The C face of xapian-core 1.4. Including this file gives all of it; names begin xc_.
  *
- * Topics: stemmers (stem.cc).
+ * Reading order: kinds.h (how calls fail), database.h (reading), writable.h and document.h
+ * (writing), query.h and enquire.h (searching), cursor.h (walking through lists), compact.h
+ * (several databases into one), stem.h (stemmers).
+ *
+ * Conventions
+ * - Every call that can fail returns a mrg_status and takes a `mrg_error *` that may be NULL.
+ *   Whatever is thrown inside comes back that way; no C++ exception leaves a call. On success the
+ *   mrg_error is left alone.
+ * - *Owned*: an out-parameter of handle type; released with the handle's _free, which takes NULL.
+ *   It is NULL after a failure. *Borrowed*: lives as long as the comment says.
+ * - Handles share what lies below them: one may be freed while another made from it is in use. The
+ *   exceptions are named where they occur.
+ * - Pointers must not be NULL unless the comment says so. A mrg_text may have NULL data when its
+ *   size is 0. Text is bytes: NUL bytes and broken UTF-8 are stored as they are.
+ * - All handles made from one database are used by one thread at a time. Handles of different
+ *   databases have nothing in common.
+ * - MRG_ERR_MEMORY can come from every call that returns a status and is not repeated below. After
+ *   it, as after every failure, handles may be used further or freed, unless said otherwise.
  */
 #ifndef MORGUE_XAPIAN_C_H
 #define MORGUE_XAPIAN_C_H
 
-#include "common/morgue.h"
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* ---------------------------------------------------------------------------------------------
- * Stemmers
- * ------------------------------------------------------------------------------------------- */
-
-/* A Snowball stemmer of one language. Used by one thread at a time. */
-typedef struct xc_stemmer xc_stemmer;
-
-/* Make the stemmer called `language` (a name of xc_stemmer_languages or an ISO 639-1 code;
- * NUL-terminated). *stemmer is owned, to be released with xc_stemmer_free. MRG_ERR_ARGUMENT when
- * there is no such stemmer, MRG_ERR_MEMORY; *stemmer is then NULL. */
-mrg_status xc_stemmer_new(const char *language, xc_stemmer **stemmer, mrg_error *error);
-
-/* Write the stem of `word` (UTF-8, lower case) to `stem`, which has room for `capacity` bytes;
- * *size receives how many bytes the stem has. A stem may be empty, and may be longer than its word.
- * MRG_ERR_LIMIT when the stem does not fit (*size is set, `stem` untouched), MRG_ERR_MEMORY. */
-mrg_status xc_stemmer_stem(xc_stemmer *stemmer, mrg_text word, char *stem, size_t capacity,
-                           size_t *size, mrg_error *error);
-
-/* Release a stemmer; NULL is legal. */
-void xc_stemmer_free(xc_stemmer *stemmer);
-
-/* Write the names of all stemmers, a space between two, to `names`, which has room for `capacity`
- * bytes; no NUL behind. *size receives how many bytes they have. MRG_ERR_LIMIT when they do not fit
- * (*size is set, `names` untouched), MRG_ERR_MEMORY. */
-mrg_status xc_stemmer_languages(char *names, size_t capacity, size_t *size, mrg_error *error);
-
-#ifdef __cplusplus
-}
-#endif
+#include "common/xapian-c/compact.h"
+#include "common/xapian-c/cursor.h"
+#include "common/xapian-c/database.h"
+#include "common/xapian-c/document.h"
+#include "common/xapian-c/enquire.h"
+#include "common/xapian-c/kinds.h"
+#include "common/xapian-c/query.h"
+#include "common/xapian-c/stem.h"
+#include "common/xapian-c/writable.h"
 
 #endif

@@ -1,5 +1,6 @@
 /* Any text: perhaps front matter, a headline, paragraphs. */
 #include "common/base/error.h"
+#include "common/text/tokenizer.h"
 #include "corpus/readers/front_matter.h"
 #include "corpus/readers/text_source.h"
 
@@ -47,6 +48,15 @@ static mrg_text set_headline(struct article_builder *builder, mrg_text text)
     return text;
 }
 
+/* A text without a letter or digit could never be found. */
+static bool has_words(mrg_text text)
+{
+    struct scanner scanner;
+    struct run run;
+    scanner_init(&scanner, text);
+    return scanner_next(&scanner, &run);
+}
+
 static enum read_outcome next_text(struct reader *reader, mrg_error *error)
 {
     struct plain_text *plain = reader->state;
@@ -57,6 +67,8 @@ static enum read_outcome next_text(struct reader *reader, mrg_error *error)
     if (outcome != READ_ARTICLE)
         return outcome;
     mrg_text text = {(const char *)plain->text.data, plain->text.size};
+    if (!has_words(text))
+        return read_bad_text(reader, (struct source_place){0, 0}, "no words in it", error);
     text = front_matter_read(text, &reader->builder);
     if (reader->builder.article.headline.size == 0)
         text = set_headline(&reader->builder, text);

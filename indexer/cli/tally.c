@@ -85,7 +85,8 @@ static void print_index(const mrg_index_stats *index)
     format_size(index->bytes, size);
     format_size(index->text_bytes, text);
     format_count(index->articles, articles);
-    printf("%-10s %14s, %s articles", "index", size, articles);
+    printf("%-10s %14s, %s %s", "index", size, articles,
+           index->articles == 1 ? "article" : "articles");
     if (index->text_bytes > 0)
         printf(", %.2f of the text's %s", (double)index->bytes / (double)index->text_bytes, text);
     putchar('\n');

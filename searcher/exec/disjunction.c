@@ -36,6 +36,8 @@ static void find_essential(struct disjunction *search)
     while (search->essential < search->count &&
            search->lists[search->essential].below <= search->threshold)
         search->essential++;
+    if (search->essential > 0) /* from here on matches may be passed over unseen */
+        search->collector->is_exact = false;
 }
 
 /* Bounds and order for the window that begins at `first`; returns its last article. */
@@ -43,8 +45,12 @@ static uint32_t open_window(struct disjunction *search, uint32_t first)
 {
     uint32_t last = ARTICLE_NONE;
     for (size_t i = 0; i < search->count; i++) {
+        /* A list that stands further on has nothing before: its bound from there on holds here too,
+         * and windows do not shrink to the gaps of sparse lists. */
+        struct iterator *it = search->lists[i].it;
+        uint32_t from = it->started && it->article > first ? it->article : first;
         uint32_t list_last;
-        search->lists[i].bound = iterator_bound(search->lists[i].it, first, &list_last);
+        search->lists[i].bound = iterator_bound(it, from, &list_last);
         if (list_last < last)
             last = list_last;
     }
@@ -128,13 +134,9 @@ void disjunction_search(struct exec_context *context, const struct admission *ad
     uint32_t first = 0, articles = context->segment->meta.articles;
     while (first < articles && context->error->status == MRG_OK) {
         uint32_t last = open_window(&search, first);
-        if (search.essential > 0)
-            collector->is_exact = false;
         search_window(&search, first, last);
         if (last >= articles)
             break;
         first = last + 1;
     }
-    if (search.essential > 0)
-        collector->is_exact = false;
 }

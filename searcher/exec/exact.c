@@ -94,6 +94,8 @@ static bool find_form(struct exec_context *context, const struct plan_term *plan
         if (forms.size == form.size && memcmp(forms.form, form.data, form.size) == 0)
             return true;
     }
+    if (forms.next < forms.count)
+        segment_file_damaged(file, entry->forms, "written forms", context->error);
     return false;
 }
 

@@ -84,6 +84,8 @@ static inline double iterator_bound(struct iterator *it, uint32_t target, uint32
         *last = it->article == ARTICLE_NONE ? ARTICLE_NONE : it->article - 1;
         return 0;
     }
+    if (target == ARTICLE_NONE)
+        return 0;
     return it->ops->bound != NULL ? it->ops->bound(it, target, last) : 0;
 }
 

@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
-enum { FAIR_SHARE = 20 }; /* a language holds a fair share with one article in 20 */
+enum {
+    FAIR_SHARE = 20,    /* a language holds a fair share with one article in 20 */
+    LANGUAGES_MAX = 256 /* more than there are ids */
+};
 
 struct language_count {
     language_id language;
@@ -18,11 +21,10 @@ static int compare_counts(const void *a, const void *b)
     return (int)x->language - (int)y->language;
 }
 
-static size_t count_languages(struct planner *planner,
-                              struct language_count counts[QUERY_LANGUAGES_MAX])
+static size_t count_languages(struct planner *planner, struct language_count counts[LANGUAGES_MAX])
 {
     size_t found = 0;
-    for (size_t id = 1; id < language_count() && found < QUERY_LANGUAGES_MAX; id++) {
+    for (size_t id = 1; id < language_count() && found < LANGUAGES_MAX; id++) {
         const char *code = language_code((language_id)id);
         struct term_key key;
         uint64_t articles = 0;
@@ -35,7 +37,7 @@ static size_t count_languages(struct planner *planner,
             counts[found++] = (struct language_count){(language_id)id, articles};
     }
     qsort(counts, found, sizeof *counts, compare_counts);
-    return found;
+    return found < QUERY_LANGUAGES_MAX ? found : QUERY_LANGUAGES_MAX;
 }
 
 static void take_language(struct planner *planner, language_id language)
@@ -51,15 +53,15 @@ void planner_choose_languages(struct planner *planner, const char *language)
         take_language(planner, language_find((mrg_text){language, strlen(language)}));
         return;
     }
-    struct language_count counts[QUERY_LANGUAGES_MAX];
+    struct language_count counts[LANGUAGES_MAX];
     size_t found = count_languages(planner, counts);
     for (size_t i = 0; i < found; i++) {
         planner->all_languages[planner->all_language_count++] = counts[i].language;
         if (counts[i].articles * FAIR_SHARE >= planner->snapshot->articles)
             planner->languages[planner->language_count++] = counts[i].language;
     }
-    if (planner->language_count == 0) {
-        const char *code = planner->snapshot->manifest.language;
-        take_language(planner, language_find((mrg_text){code, strlen(code)}));
-    }
+    if (planner->language_count > 0)
+        return;
+    const char *code = planner->snapshot->manifest.language;
+    planner->languages[planner->language_count++] = language_find((mrg_text){code, strlen(code)});
 }

@@ -3,11 +3,11 @@
 
 struct plan_node *plan_node_new(struct planner *planner, enum plan_kind kind)
 {
-    static struct plan_node nothing = {.kind = PLAN_NOTHING};
     struct plan_node *node = arena_alloc(planner->arena, sizeof *node);
     if (node == NULL) {
         planner->status = fail_memory(planner->error);
-        return &nothing;
+        planner->spare = (struct plan_node){.kind = PLAN_NOTHING};
+        return &planner->spare;
     }
     *node = (struct plan_node){.kind = kind, .factor = 1, .from = MRG_NO_TIME, .to = MRG_NO_TIME};
     return node;
@@ -55,6 +55,18 @@ struct plan_term *plan_term_get(struct planner *planner, enum key_field field, m
         return NULL;
     }
     return planner->terms = term;
+}
+
+bool plan_scores(const struct plan_node *node)
+{
+    if (node->kind == PLAN_TERM || node->kind == PLAN_EXACT)
+        return true;
+    if (node->kind == PLAN_FILTER)
+        return false;
+    for (const struct plan_node *child = node->child; child != NULL; child = child->next)
+        if (plan_scores(child))
+            return true;
+    return false;
 }
 
 /* ---- keyword fields ---- */
@@ -167,6 +179,8 @@ static struct plan_node *plan_children(struct planner *planner, const struct que
                          has_other_words(planner, node);
     struct plan_node *parent = plan_node_new(planner, kind), **last = &parent->child;
     size_t count = 0;
+    if (planner->status != MRG_OK)
+        return parent;
     for (const struct query_node *child = node->child; child != NULL; child = child->next) {
         if (may_leave_out && plan_is_stopword(planner, child)) {
             buffer_append(&planner->left_out, &child, sizeof child);

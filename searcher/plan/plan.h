@@ -64,6 +64,7 @@ struct planner {
     bool keep_stopwords;               /* function words are searched too */
     struct plan_term *terms;           /* all terms so far */
     struct buffer left_out;            /* const struct query_node *: leaves left out; borrowed */
+    struct plan_node spare;            /* what plan_node_new returns when memory is short */
     mrg_error *error;                  /* the first failure; planning goes on with PLAN_NOTHING */
     mrg_status status;                 /* of it */
 };
@@ -76,7 +77,7 @@ struct plan_node *planner_plan(struct planner *planner, const struct query_node 
 
 /* ---- pieces that the planner's files share ---- */
 
-/* A node in the arena; PLAN_NOTHING's place holder when memory is short (status is then set). */
+/* A node in the arena; planner->spare, of kind PLAN_NOTHING, when memory is short (status is then set). */
 struct plan_node *plan_node_new(struct planner *planner, enum plan_kind kind);
 
 /* The term with this key, looked up once. NULL on failure. */
@@ -89,6 +90,9 @@ struct plan_node *plan_text(struct planner *planner, const struct query_node *le
 /* A wildcard or a fuzzy word in a field with positions. */
 struct plan_node *plan_pattern(struct planner *planner, const struct query_node *leaf,
                                enum key_field field);
+
+/* Whether anything in the tree can give a score: it is not made of filters and dates alone. */
+bool plan_scores(const struct plan_node *node);
 
 /* Whether the leaf is nothing but a function word outside quotes. */
 bool plan_is_stopword(struct planner *planner, const struct query_node *leaf);

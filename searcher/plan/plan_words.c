@@ -1,5 +1,6 @@
 /* Words and phrases of a query: the same tokenizer and analyzer as for articles, in each language. */
 #include "common/base/error.h"
+#include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
 #include "searcher/plan/plan.h"
 
@@ -91,6 +92,8 @@ static void set_form(struct planner *planner, struct plan_node *nodes, mrg_text 
 {
     struct buffer clean = BUFFER_INIT;
     mrg_status status = analyzer_clean_form(planner->analyzer, form, &clean, planner->error);
+    if (clean.size > FORM_SIZE_MAX) /* as when indexing */
+        clean.size = FORM_SIZE_MAX;
     char *copy = status == MRG_OK ? arena_copy(planner->arena, clean.data, clean.size) : NULL;
     if (copy == NULL)
         planner->status = status != MRG_OK ? status : fail_memory(planner->error);
@@ -100,12 +103,11 @@ static void set_form(struct planner *planner, struct plan_node *nodes, mrg_text 
     buffer_free(&clean);
 }
 
-/* A token in each language that counts: one term, or PLAN_MAX of several. */
-static struct plan_node *plan_token(const struct word_context *context, mrg_text form)
+/* The terms of a token in `languages`, each once. NULL on failure. */
+static struct plan_node *plan_stems(const struct word_context *context, mrg_text form,
+                                    const language_id *languages, size_t count)
 {
     struct planner *planner = context->planner;
-    language_id languages[QUERY_LANGUAGES_MAX];
-    size_t count = languages_for(planner, form, languages);
     struct plan_node *first = NULL, **last = &first;
     for (size_t i = 0; i < count && planner->status == MRG_OK; i++) {
         struct plan_node *node = plan_token_in(context, form, languages[i]);
@@ -119,7 +121,32 @@ static struct plan_node *plan_token(const struct word_context *context, mrg_text
         *last = node;
         last = &node->next;
     }
-    if (planner->status != MRG_OK || first == NULL)
+    return planner->status == MRG_OK ? first : NULL;
+}
+
+static bool is_anywhere(const struct plan_node *stems)
+{
+    for (const struct plan_node *stem = stems; stem != NULL; stem = stem->next)
+        if (stem->term->df > 0)
+            return true;
+    return false;
+}
+
+/* A token in each language that counts: one term, or PLAN_MAX of several. A word that no article has
+ * in these is tried in every language of the index, and as it stands. */
+static struct plan_node *plan_token(const struct word_context *context, mrg_text form)
+{
+    struct planner *planner = context->planner;
+    language_id languages[QUERY_LANGUAGES_MAX + 1];
+    size_t count = languages_for(planner, form, languages);
+    struct plan_node *first = plan_stems(context, form, languages, count);
+    if (first != NULL && !is_anywhere(first) && !planner->is_language_given) {
+        count = planner->all_language_count;
+        memcpy(languages, planner->all_languages, count * sizeof *languages);
+        languages[count++] = LANGUAGE_NONE;
+        first = plan_stems(context, form, languages, count);
+    }
+    if (first == NULL)
         return plan_node_new(planner, PLAN_NOTHING);
     if (context->is_exact)
         set_form(planner, first, form);
@@ -197,13 +224,16 @@ static struct word_shape shape_of(mrg_text text)
     return shape;
 }
 
-/* A compound: its parts in a row, or its joined form. */
+/* A compound: its parts in a row, or its joined form. As written it is only the latter, whose written
+ * form has the hyphens. */
 static struct plan_node *plan_compound(struct word_context *context, mrg_text text,
                                        const struct word_shape *shape)
 {
     struct planner *planner = context->planner;
-    struct plan_node *best = plan_node_new(planner, PLAN_MAX);
     struct plan_node *joined = plan_token(context, (mrg_text){shape->joined, shape->joined_size});
+    if (context->is_exact)
+        return joined;
+    struct plan_node *best = plan_node_new(planner, PLAN_MAX);
     context->is_plain = false;
     struct plan_node *row = plan_row(context, text, true);
     if (planner->status != MRG_OK || row == NULL)
@@ -254,8 +284,10 @@ bool plan_is_stopword(struct planner *planner, const struct query_node *leaf)
     language_id languages[QUERY_LANGUAGES_MAX];
     size_t count = languages_for(planner, token.form, languages);
     bool is_stopword = false;
-    if (analyzer_fold(planner->analyzer, token.form, true, &folded, planner->error) == MRG_OK &&
-        count > 0 && !folded.failed)
+    mrg_status status = analyzer_fold(planner->analyzer, token.form, true, &folded, planner->error);
+    if (status != MRG_OK)
+        planner->status = status;
+    else if (count > 0)
         is_stopword =
             language_is_stopword(languages[0], (mrg_text){(const char *)folded.data, folded.size});
     buffer_free(&folded);

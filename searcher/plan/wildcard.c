@@ -11,7 +11,8 @@
 #include <stdlib.h>
 
 enum {
-    STEM_CUT = 4,      /* bytes that a stem may be shorter than the shortest fitting word */
+    STEM_CUT = 4,  /* bytes at a word's end that stemming may have cut or changed (army: armi) */
+    STEM_KEPT = 2, /* bytes at its beginning that it never does */
     PATTERN_MAX = 256, /* bytes of a folded pattern */
     FUZZY_SHORT = 5,   /* letters up to which one difference is allowed, beyond it two */
     FUZZY_DIFFERENCES = 2
@@ -152,6 +153,9 @@ static void look_at_term(struct pattern_search *search, const struct segment *se
         if (planner->status == MRG_OK)
             take_form(search, number, form, fit(search, word));
     }
+    if (planner->status == MRG_OK && forms.next < forms.count)
+        planner->status =
+            segment_file_damaged(&segment->file, entry->forms, "written forms", planner->error);
 }
 
 static mrg_text fixed_beginning(const struct pattern_search *search)
@@ -162,10 +166,10 @@ static mrg_text fixed_beginning(const struct pattern_search *search)
         size++;
     if (search->is_fuzzy)
         size = beginning.size > 0 ? character_size(beginning, 0) : 0;
-    else if (size > 2 * STEM_CUT)
+    else if (size > STEM_CUT + STEM_KEPT)
         size -= STEM_CUT;
-    else if (size > STEM_CUT)
-        size = STEM_CUT;
+    else if (size > STEM_KEPT)
+        size = STEM_KEPT;
     while (size > 0 && size < beginning.size &&
            ((unsigned char)beginning.data[size] & 0xC0) == 0x80)
         size--;
@@ -268,7 +272,7 @@ static bool init_search(struct pattern_search *search, const struct query_node *
     ready = string_table_init(&search->forms) && ready;
     if (!ready)
         planner->status = fail_memory(planner->error);
-    else
+    else if (planner->status == MRG_OK)
         planner->status =
             analyzer_fold(planner->analyzer, leaf->text, false, pattern, planner->error);
     search->pattern = (mrg_text){(const char *)pattern->data, pattern->size};

@@ -1,6 +1,5 @@
 #include "tests/crash/index_files.h"
 #include "common/base/file.h"
-#include "tests/crash/small_index.h"
 
 #include "tests/cmocka_all.h"
 
@@ -50,7 +49,7 @@ static void load(struct index_files *files, const char *name)
     read_file(file);
 }
 
-void index_files_make(struct index_files *files)
+void index_files_make(struct index_files *files, void (*build)(const char *path))
 {
     files->count = 0;
     snprintf(files->folder, sizeof files->folder, "/dev/shm/morgue-test-XXXXXX");
@@ -58,7 +57,7 @@ void index_files_make(struct index_files *files)
         snprintf(files->folder, sizeof files->folder, "/tmp/morgue-test-XXXXXX");
         assert_non_null(mkdtemp(files->folder));
     }
-    small_index_build(files->folder);
+    build(files->folder);
     for_each(files, load);
     qsort(files->files, files->count, sizeof *files->files, compare_names);
     for (size_t i = 0; i < files->count; i++)

@@ -18,8 +18,9 @@ struct index_files {
     size_t count;
 };
 
-/* A new folder that holds the index of small_index.h, on a file system in memory where there is one. */
-void index_files_make(struct index_files *files);
+/* A new folder, on a file system in memory where there is one, with the index that `build` makes in
+ * it. */
+void index_files_make(struct index_files *files, void (*build)(const char *path));
 
 /* Remove the folder with everything in it. */
 void index_files_remove(struct index_files *files);

@@ -70,9 +70,9 @@ static void put_texts(struct answer *answer, mrg_texts texts)
 static void put_article(struct answer *answer, const mrg_article *article)
 {
     const mrg_text members[] = {
-        article->id,      article->version,  article->source, article->headline, article->deck,
-        article->byline,  article->place,    article->url,    article->body,     article->rights,
-        article->section, article->language,
+        article->id,   article->version, article->source,  article->headline,
+        article->deck, article->byline,  article->place,   article->url,
+        article->body, article->rights,  article->section, article->language,
     };
     put_texts(answer, (mrg_texts){members, sizeof members / sizeof *members});
     put_texts(answer, article->topics);

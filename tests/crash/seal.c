@@ -43,10 +43,26 @@ size_t seal_stretches(const struct index_file *file, struct stretch stretches[ST
 
 static uint64_t odd_number(struct random_source *random)
 {
-    static const uint64_t numbers[] = {0,          1,          2,          127,       128,
-                                       129,        255,        0x3F,       0x40,      0x7FFF,
-                                       0xFFFF,     0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, UINT64_MAX,
-                                       INT64_MAX,  UINT64_MAX - 7, 1U << 20, 4096,    65537};
+    static const uint64_t numbers[] = {0,
+                                       1,
+                                       2,
+                                       127,
+                                       128,
+                                       129,
+                                       255,
+                                       0x3F,
+                                       0x40,
+                                       0x7FFF,
+                                       0xFFFF,
+                                       0x7FFFFFFF,
+                                       0x80000000,
+                                       0xFFFFFFFF,
+                                       UINT64_MAX,
+                                       INT64_MAX,
+                                       UINT64_MAX - 7,
+                                       1U << 20,
+                                       4096,
+                                       65537};
     return numbers[random_below(random, sizeof numbers / sizeof *numbers)];
 }
 
@@ -126,8 +142,7 @@ static void seal_manifest(struct buffer *bytes)
     static const char last[] = "checksum ";
     const size_t lines = bytes->size - (sizeof last - 1 + 8 + 1);
     char line[32];
-    const int size =
-        snprintf(line, sizeof line, "%s%08x\n", last, checksum(0, bytes->data, lines));
+    const int size = snprintf(line, sizeof line, "%s%08x\n", last, checksum(0, bytes->data, lines));
     memcpy(bytes->data + lines, line, (size_t)size);
 }
 

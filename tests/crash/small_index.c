@@ -15,15 +15,15 @@ enum {
 };
 
 static const char *const words[] = {
-    "harbour", "Harbours", "ferry",   "ferries", "captain", "storm", "airport", "Airports", "strike",
-    "council", "minister", "railway", "bridge",  "market",  "grain", "été",     "Straße",   "город",
-    "city",    "river",    "crew",    "signal",  "anchor",  "lamp",  "museum",  "clock",    "東京",
+    "harbour",  "Harbours", "ferry",   "ferries",  "captain", "storm",  "airport",
+    "Airports", "strike",   "council", "minister", "railway", "bridge", "market",
+    "grain",    "été",      "Straße",  "город",    "city",    "river",  "crew",
+    "signal",   "anchor",   "lamp",    "museum",   "clock",   "東京",
 };
 
-static const char *const forms[] = {"airport",   "Airport",   "AIRPORT",   "airports",
-                                    "Airports",  "AIRPORTS",  "airport's", "Airport's",
-                                    "airPort",   "aIrport",   "airporT",   "AirPort",
-                                    "airports'", "Airports'", "aiRport",   "airpOrt"};
+static const char *const forms[] = {
+    "airport", "Airport", "AIRPORT", "airports", "Airports",  "AIRPORTS",  "airport's", "Airport's",
+    "airPort", "aIrport", "airporT", "AirPort",  "airports'", "Airports'", "aiRport",   "airpOrt"};
 
 #define COUNT(A) (sizeof(A) / sizeof *(A))
 

@@ -2,6 +2,7 @@
  * the right answer or a message that names the damaged file. And mrg_index_check finds it all. */
 #include "tests/crash/index_files.h"
 #include "tests/crash/probes.h"
+#include "tests/crash/small_index.h"
 #include "tests/unit/support/random.h"
 
 #include "tests/cmocka_all.h"
@@ -27,7 +28,7 @@ static int make_index(void **state)
     (void)state;
     mrg_index *index;
     mrg_error error = MRG_ERROR_INIT;
-    index_files_make(&files);
+    index_files_make(&files, small_index_build);
     assert_in_range(probe_count(), 1, PROBES_MAX);
     if (mrg_index_open(files.folder, &index, &error) != MRG_OK)
         fail_msg("%s", error.message);

@@ -27,9 +27,8 @@ static struct index_files files;
 
 static void give_up(int number)
 {
-    (void)number;
-    static const char hung[] = "does not come to an end: ";
-    ssize_t ignored = write(STDERR_FILENO, hung, sizeof hung - 1);
+    const char *what = number == SIGALRM ? "does not come to an end: " : "crashes: ";
+    ssize_t ignored = write(STDERR_FILENO, what, strlen(what));
     ignored = write(STDERR_FILENO, scene, strlen(scene));
     (void)ignored;
     abort();
@@ -112,6 +111,8 @@ static void run_trial(unsigned long trial)
 static void test_random_damage(void **state)
 {
     (void)state;
+    signal(SIGALRM, give_up);
+    signal(SIGSEGV, give_up);
     for (unsigned long trial = first_trial; trial < first_trial + trials; trial++)
         run_trial(trial);
 }
@@ -134,7 +135,7 @@ static void test_seal(void **state)
 static int make_index(void **state)
 {
     (void)state;
-    index_files_make(&files);
+    index_files_make(&files, small_index_build);
     return 0;
 }
 
@@ -156,6 +157,5 @@ int main(int argc, char **argv)
     first_trial = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
     printf("seed %" PRIu64 "\n", seed);
     fflush(stdout);
-    signal(SIGALRM, give_up);
     return cmocka_run_group_tests(tests, make_index, remove_index);
 }

@@ -318,6 +318,7 @@ static void find_truth(struct trial *trial)
                                         .now = trial->how->search.now};
     options.language_count =
         archive_languages(archive, trial->how->query.language, options.languages);
+    options.is_language_given = trial->how->query.language != NULL;
     assert_int_equal(query_tree_parse(trial->text, trial->how->query.any_word,
                                       trial->how->search.now, &tree, NULL),
                      MRG_OK);

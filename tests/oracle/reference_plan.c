@@ -39,6 +39,28 @@ static void add_stem(const struct planning *planning, enum query_field field, mr
     slot->term_count++;
 }
 
+static uint32_t frequency(const struct reference *reference, uint32_t term)
+{
+    return term == STRING_NONE ? 0 : (uint32_t)reference->document_frequency[term];
+}
+
+/* A word that is nowhere: every language of the index, and no stemming. */
+static void add_stems_of_all(const struct planning *planning, enum query_field field, mrg_text form,
+                             struct slot *slot)
+{
+    const struct reference *reference = planning->reference;
+    for (size_t i = 0; i < slot->term_count; i++)
+        if (frequency(reference, slot->terms[i]) > 0)
+            return;
+    slot->term_count = 0;
+    for (size_t id = 1; id < language_count(); id++) {
+        const char *code = language_code((language_id)id);
+        if (frequency(reference, find_term(reference, IN_LANGUAGE, code, strlen(code))) > 0)
+            add_stem(planning, field, form, (language_id)id, slot);
+    }
+    add_stem(planning, field, form, LANGUAGE_NONE, slot);
+}
+
 static struct slot make_slot(const struct planning *planning, const struct query_node *leaf,
                              mrg_text form, bool is_plain)
 {
@@ -48,6 +70,8 @@ static struct slot make_slot(const struct planning *planning, const struct query
                         .is_exact = leaf->kind == QUERY_EXACT};
     for (size_t i = 0; i < planning->options->language_count; i++)
         add_stem(planning, leaf->field, form, planning->options->languages[i], &slot);
+    if (!planning->options->is_language_given)
+        add_stems_of_all(planning, leaf->field, form, &slot);
     struct buffer clean = BUFFER_INIT;
     assert_int_equal(analyzer_clean_form(reference->analyzer, form, &clean, NULL), MRG_OK);
     slot.form = string_table_find(&reference->forms, 0, clean.data, clean.size);
@@ -119,7 +143,9 @@ static void plan_text(struct planning *planning, struct plan *plan)
         else if (has_joined)
             add_row(planning, plan, &slot, 1);
     }
-    if (count > 0)
+    /* As written, a compound is only its joined form, which has the hyphens. */
+    bool is_joined_only = has_joined && leaf->kind == QUERY_EXACT;
+    if (count > 0 && !is_joined_only)
         add_row(planning, plan, slots, count);
 }
 

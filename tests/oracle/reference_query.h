@@ -3,6 +3,7 @@
  * What a query means, as far as the tree does not say it:
  * - A word stands for its stems in the languages given; it scores as the best of them. A word of the
  *   text also adds, stem by stem, the boosted score of the same stem in the headline field.
+ * - A word that no article has in these languages stands for its stems in all of the index, and itself.
  * - A compound is its parts in a row (no headline score) or its joined form; the better score counts.
  * - Other words of several tokens are phrases. A phrase filters, and scores as the sum of its words.
  * - A word as written filters, and scores as its stems do in the text alone.
@@ -19,6 +20,7 @@ enum { REFERENCE_LANGUAGES_MAX = 16 };
 struct reference_options {
     language_id languages[REFERENCE_LANGUAGES_MAX]; /* to stem in */
     size_t language_count;
+    bool is_language_given; /* by the user, not found in the index */
     double k1, b;          /* BM25 */
     double headline_boost; /* weight of a plain word's score in the headline field */
     mrg_time now;          /* articles embargoed past it are left out */

@@ -118,7 +118,7 @@ static void test_leftovers_of_a_killed_run(void **state)
 {
     (void)state;
     static const char *const leftovers[] = {"LOCK", "MANIFEST.new", "seg-000001.mrg",
-                                            "del-000002.mrg", "spool-abcdef"};
+                                            "del-000002.mrg", "spool-abcdef.mrg"};
     for (size_t i = 0; i < sizeof leftovers / sizeof leftovers[0]; i++)
         scratch_write(scratch_file(&folder, leftovers[i]), "cut", 3);
     mrg_writer *writer = open_writer();

@@ -1,0 +1,84 @@
+#include "tests/crash/refuse.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+static unsigned long asked, refused;
+
+void refuse_allocation(unsigned long number)
+{
+    asked = 0;
+    refused = number;
+}
+
+unsigned long refuse_count(void)
+{
+    return asked;
+}
+
+bool refuse_now(void)
+{
+    if (++asked != refused)
+        return false;
+    errno = ENOMEM;
+    return true;
+}
+
+/* The linker's --wrap gives these names: a call of F becomes one of __wrap_F, and __real_F is F. */
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+int __real_posix_memalign(void **memory, size_t alignment, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+char *__real_strdup(const char *string);
+struct deflater *__real_deflater_new(int level);
+struct inflater *__real_inflater_new(void);
+
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+int __wrap_posix_memalign(void **memory, size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+char *__wrap_strdup(const char *string);
+struct deflater *__wrap_deflater_new(int level);
+struct inflater *__wrap_inflater_new(void);
+
+void *__wrap_malloc(size_t size)
+{
+    return refuse_now() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return refuse_now() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return refuse_now() ? NULL : __real_realloc(memory, size);
+}
+
+int __wrap_posix_memalign(void **memory, size_t alignment, size_t size)
+{
+    return refuse_now() ? ENOMEM : __real_posix_memalign(memory, alignment, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return refuse_now() ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+char *__wrap_strdup(const char *string)
+{
+    return refuse_now() ? NULL : __real_strdup(string);
+}
+
+struct deflater *__wrap_deflater_new(int level)
+{
+    return refuse_now() ? NULL : __real_deflater_new(level);
+}
+
+struct inflater *__wrap_inflater_new(void)
+{
+    return refuse_now() ? NULL : __real_inflater_new();
+}
