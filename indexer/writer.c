@@ -167,6 +167,8 @@ void mrg_writer_close(mrg_writer *writer)
     if (writer == NULL)
         return;
     segment_builder_abandon(&writer->builder);
+    if (writer->has_changed && writer->lock.descriptor >= 0)
+        writer_remove_uncommitted(writer);
     for (size_t i = 0; writer->removals != NULL && i < writer->snapshot.segment_count; i++)
         removals_free(&writer->removals[i]);
     free(writer->removals);
@@ -255,9 +257,15 @@ static mrg_status describe_stored(struct mrg_writer *writer, struct known_articl
         return status;
     struct arena arena = ARENA_INIT;
     mrg_article stored;
-    if (article_record_read(record, size, &arena, &stored))
+    bool is_read = article_record_read(record, size, &arena, &stored), is_short = arena.failed;
+    if (is_read)
         known->entry = describe(&stored, NULL);
     arena_free(&arena);
+    const struct segment_file *file = &writer->snapshot.segments[known->segment]->file;
+    if (!is_read)
+        return is_short ? fail_memory(error)
+                        : segment_file_damaged(file, file->sections[SECTION_ARTICLES].data,
+                                               "stored article", error);
     known->is_same = size == writer->record.size && memcmp(record, writer->record.data, size) == 0;
     return MRG_OK;
 }

@@ -56,7 +56,11 @@ mrg_status writer_merge_range(struct mrg_writer *writer, size_t first, size_t co
 /* Merge while the segments' sizes ask for it (writer_merge.c says when). */
 mrg_status writer_merge_tiers(struct mrg_writer *writer, mrg_error *error);
 
-/* Remove files of ours in the folder that the manifest does not name. */
+/* Remove files of ours in the folder that the writer's manifest does not name. */
 void writer_remove_leftovers(const struct mrg_writer *writer);
+
+/* The same by the manifest on disk: what was flushed but never committed goes, so that a run that ended on
+ * a full disk does not leave it full. */
+void writer_remove_uncommitted(const struct mrg_writer *writer);
 
 #endif

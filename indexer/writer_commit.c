@@ -145,25 +145,42 @@ bool is_index_file(const char *name)
     return false;
 }
 
-static bool is_named(const struct mrg_writer *writer, const char *file)
+static bool is_named(const struct manifest *manifest, const char *file)
 {
-    const struct manifest *manifest = &writer->snapshot.manifest;
     for (size_t i = 0; i < manifest->segment_count; i++)
         if (strcmp(manifest->segments[i].file, file) == 0 ||
             strcmp(manifest->segments[i].deletions, file) == 0)
             return true;
-    return writer->builder.is_open && strcmp(writer->builder_name, file) == 0;
+    return false;
 }
 
-void writer_remove_leftovers(const struct mrg_writer *writer)
+/* Remove index files that `manifest` does not name; `spare` (may be NULL) stays too. */
+static void remove_unnamed(const char *path, const struct manifest *manifest, const char *spare)
 {
-    DIR *folder = opendir(writer->folder);
+    DIR *folder = opendir(path);
     if (folder == NULL)
         return; /* nothing depends on it: the next writer tries again */
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         const char *name = entry->d_name;
-        if (is_index_file(name) && !is_named(writer, name))
+        bool is_spare = spare != NULL && strcmp(name, spare) == 0;
+        if (is_index_file(name) && !is_spare && !is_named(manifest, name))
             unlinkat(dirfd(folder), name, 0);
     }
     closedir(folder);
+}
+
+void writer_remove_leftovers(const struct mrg_writer *writer)
+{
+    remove_unnamed(writer->folder, &writer->snapshot.manifest,
+                   writer->builder.is_open ? writer->builder_name : NULL);
+}
+
+void writer_remove_uncommitted(const struct mrg_writer *writer)
+{
+    struct manifest on_disk;
+    mrg_status status = manifest_read(&on_disk, writer->folder, NULL);
+    if (status == MRG_OK || status == MRG_ERR_NOT_INDEX) /* none: nothing was ever committed */
+        remove_unnamed(writer->folder, &on_disk, NULL);
+    if (status == MRG_OK)
+        manifest_free(&on_disk);
 }

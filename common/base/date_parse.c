@@ -474,6 +474,13 @@ static bool parse_count(mrg_text text, mrg_time *time)
 
 enum { DATE_TEXT_MAX = 100 }; /* bytes; no date is longer, and prose is refused before it is read */
 
+/* Hour 24, a zone or a negative number may lead out of the years 1 to 9999. */
+static bool is_in_calendar(mrg_time time)
+{
+    const int year = date_of_time(time).year;
+    return year >= 1 && year <= 9999;
+}
+
 bool date_parse(mrg_text text, mrg_time *time, enum date_precision *precision)
 {
     while (text.size > 0 && is_space(text.data[text.size - 1]))
@@ -485,7 +492,7 @@ bool date_parse(mrg_text text, mrg_time *time, enum date_precision *precision)
     if (text.size == 0 || text.size > DATE_TEXT_MAX)
         return false;
     if (parse_written(text, time, precision))
-        return true;
+        return is_in_calendar(*time);
     *precision = DATE_SECOND;
-    return parse_count(text, time);
+    return parse_count(text, time) && is_in_calendar(*time);
 }

@@ -188,11 +188,28 @@ static mrg_status parse_lines(struct manifest *manifest, const char *path, const
     return status;
 }
 
+/* What is not written as we write it is not ours: a line missing, doubled or with more behind it. */
+static mrg_status check_spelling(const struct manifest *manifest, const char *path,
+                                 const char *text, size_t size, mrg_error *error)
+{
+    struct buffer print = BUFFER_INIT;
+    mrg_status status = MRG_OK;
+    manifest_print(manifest, &print);
+    if (print.failed)
+        status = fail_memory(error);
+    else if (print.size != size || memcmp(print.data, text, size) != 0)
+        status = fail(error, MRG_ERR_DAMAGED, "%s: lines are missing or misspelt", path);
+    buffer_free(&print);
+    return status;
+}
+
 mrg_status manifest_parse(struct manifest *manifest, const char *path, const char *text,
                           size_t size, mrg_error *error)
 {
     *manifest = (struct manifest){.generation = 0};
     mrg_status status = parse_lines(manifest, path, text, size, error);
+    if (status == MRG_OK)
+        status = check_spelling(manifest, path, text, size, error);
     manifest->size = size;
     if (status != MRG_OK)
         manifest_free(manifest);

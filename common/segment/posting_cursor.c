@@ -196,7 +196,7 @@ static bool decode_block(struct posting_cursor *cursor, uint32_t block)
 {
     if (cursor->skips == NULL)
         return decode_single(cursor);
-    const uint8_t *from, *end;
+    const uint8_t *from = NULL, *end = NULL;
     if (!block_range(cursor, block, &from, &end))
         return false;
     uint32_t before = block > 0 ? skip_last(cursor, block - 1) : ARTICLE_NONE;

@@ -35,9 +35,9 @@ typedef struct xc_compact_options {
 
 /* Write all shards of `database`, as committed, to one database at `path` (NUL-terminated; not that
  * of a shard; a database that is there is replaced). `options` may be NULL for the _INIT.
- * MRG_ERR_ARGUMENT for no shards, for shards that are not on this machine's disk or have changes not
- * committed, for `path` being a shard's and for docids that overlap; reading errors (database.h),
- * MRG_ERR_NO_SPACE, MRG_ERR_IO: what is at `path` is then no database. */
+ * MRG_ERR_ARGUMENT for no shards, for changes that are not committed, for `path` being a shard's and
+ * for docids that overlap; MRG_ERR_IO also for a shard that is not on this machine's disk; reading
+ * errors (database.h), MRG_ERR_NO_SPACE: what is at `path` is then no database. */
 mrg_status xc_database_compact(const xc_database *database, const char *path,
                                const xc_compact_options *options, mrg_error *error);
 

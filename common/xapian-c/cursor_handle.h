@@ -14,10 +14,10 @@ namespace xc
 template <typename Iterator> struct cursor {
     Iterator at;                     /* the first entry before `started`, then the current one */
     Iterator end;                    /* behind the last entry */
-    std::shared_ptr<failure> record; /* of the database the list is from, or null */
+    std::shared_ptr<journal> record; /* of the database the list is from, or null */
     bool started = false;            /* moved at least once */
 
-    cursor(const Iterator &begin, const std::shared_ptr<failure> &kept) : at(begin), record(kept)
+    cursor(const Iterator &begin, const std::shared_ptr<journal> &kept) : at(begin), record(kept)
     {
     }
 

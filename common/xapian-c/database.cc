@@ -71,7 +71,11 @@ mrg_status xc_database_add(xc_database *database, const xc_database *other, mrg_
     return xc::watched(database->record, error, [=](mrg_error *failed) {
         if (database == other)
             return fail(failed, MRG_ERR_ARGUMENT, "xapian: a database cannot be added to itself");
+        auto servers = database->record->servers;
+        servers.insert(servers.end(), other->record->servers.begin(),
+                       other->record->servers.end());
         database->db.add_database(other->db);
+        database->record->servers.swap(servers);
         return MRG_OK;
     });
 }
@@ -112,12 +116,12 @@ mrg_status xc_database_keep_alive(xc_database *database, mrg_error *error)
 
 xc_kind xc_database_last_kind(const xc_database *database)
 {
-    return database->record->kind;
+    return database->record->last.kind;
 }
 
 const mrg_error *xc_database_last_error(const xc_database *database)
 {
-    return &database->record->error;
+    return &database->record->last.error;
 }
 
 } // extern "C"

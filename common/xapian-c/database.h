@@ -42,7 +42,9 @@ typedef struct xc_timeouts {
 #define XC_TIMEOUTS_INIT {10, 10}
 
 /* Add the database that an xapian-tcpsrv on `host` (NUL-terminated) serves at TCP port `port` as the
- * last shard. `timeouts` may be NULL for XC_TIMEOUTS_INIT. MRG_ERR_IO of kind XC_NETWORK or
+ * last shard. `timeouts` may be NULL for XC_TIMEOUTS_INIT. The message of every later failure of the
+ * network names the server; no reading over a connection that failed succeeds again, so make a new
+ * database then. MRG_ERR_IO of kind XC_NETWORK or
  * XC_TIMEOUT, the message naming host and port; MRG_ERR_ARGUMENT for a negative or not finite time;
  * the shards are then as before. */
 mrg_status xc_database_add_remote(xc_database *database, const char *host, uint16_t port,

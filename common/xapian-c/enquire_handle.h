@@ -31,13 +31,13 @@ class value_counter : public Xapian::ValueCountMatchSpy
 
 struct xc_facet {
     std::shared_ptr<xc::value_counter> counter; /* shared with the enquire */
-    std::shared_ptr<xc::failure> record;        /* of the database */
+    std::shared_ptr<xc::journal> record;        /* of the database */
 };
 
 struct xc_enquire {
     /* Declared first to be destroyed last: the enquire has plain pointers to them. */
     std::vector<std::shared_ptr<xc::value_counter>> counters;
-    std::shared_ptr<xc::failure> record; /* of the database */
+    std::shared_ptr<xc::journal> record; /* of the database */
     Xapian::Enquire enquire;             /* query, weights, order */
 
     explicit xc_enquire(const xc_database &database)
@@ -48,7 +48,7 @@ struct xc_enquire {
 
 struct xc_matches {
     Xapian::MSet set;                    /* the results */
-    std::shared_ptr<xc::failure> record; /* of the database */
+    std::shared_ptr<xc::journal> record; /* of the database */
     xc_summary summary;                  /* taken when the search was run */
 };
 

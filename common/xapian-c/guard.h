@@ -14,15 +14,28 @@ extern "C" {
 #include <cstring>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace xc
 {
 
-/* What failed last on a database; shared by all handles made from it. */
+/* A server that a database has a shard on; see remote.cc. */
+struct server;
+
+/* One failure. */
 struct failure {
     mrg_error error = MRG_ERROR_INIT; /* status and message */
     xc_kind kind = XC_NONE;           /* what the failure was about */
 };
+
+/* What a database and all handles made from it share, to tell of failures. */
+struct journal {
+    failure last;                                 /* what failed last */
+    std::vector<std::shared_ptr<server>> servers; /* those of its shards */
+};
+
+/* After a failure of the network that does not say whose: find out and add it to the message. */
+void name_server(const journal &record, failure *now) noexcept;
 
 /* A decider's refusal on its way through Xapian's matcher. */
 struct decider_failure {
@@ -49,7 +62,7 @@ template <typename Body> mrg_status guarded(mrg_error *error, Body &&body) noexc
 /* guarded() for handles of a database: a failure is also kept in `record` (may be null). `body` takes
  * the mrg_error to fill. */
 template <typename Body>
-mrg_status watched(const std::shared_ptr<failure> &record, mrg_error *error, Body &&body) noexcept
+mrg_status watched(const std::shared_ptr<journal> &record, mrg_error *error, Body &&body) noexcept
 {
     failure now;
     mrg_status status;
@@ -62,8 +75,10 @@ mrg_status watched(const std::shared_ptr<failure> &record, mrg_error *error, Bod
         return status;
     if (now.kind == XC_NONE)
         now.kind = kind_of(status);
-    if (record)
-        *record = now;
+    if (record) {
+        name_server(*record, &now);
+        record->last = now;
+    }
     if (error)
         *error = now.error;
     return status;

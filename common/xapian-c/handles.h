@@ -15,21 +15,21 @@ static_assert(Xapian::BAD_VALUENO == XC_NO_SLOT, "no slot has two numbers");
 
 struct xc_database {
     Xapian::Database db;                 /* the shards; for a writer a second reference to its own */
-    std::shared_ptr<xc::failure> record; /* what failed last; never null */
+    std::shared_ptr<xc::journal> record; /* what failed last; never null */
     mutable std::string text;            /* what was given out last as borrowed text */
 
-    xc_database() : record(std::make_shared<xc::failure>())
+    xc_database() : record(std::make_shared<xc::journal>())
     {
     }
 };
 
 struct xc_document {
     Xapian::Document doc;                /* terms, values, data */
-    std::shared_ptr<xc::failure> record; /* of the database it was read from; null when it was made */
+    std::shared_ptr<xc::journal> record; /* of the database it was read from; null when it was made */
     std::string text;                    /* what was given out last as borrowed text */
 
     xc_document() = default;
-    xc_document(const Xapian::Document &read, const std::shared_ptr<xc::failure> &failure)
+    xc_document(const Xapian::Document &read, const std::shared_ptr<xc::journal> &failure)
         : doc(read), record(failure)
     {
     }

@@ -12,7 +12,7 @@ class c_decider : public Xapian::MatchDecider
     mutable xc_document candidate; /* used again for each candidate */
 
   public:
-    c_decider(const xc_run &chosen, const std::shared_ptr<xc::failure> &record)
+    c_decider(const xc_run &chosen, const std::shared_ptr<xc::journal> &record)
         : run(chosen), candidate(Xapian::Document(), record)
     {
     }

@@ -65,10 +65,12 @@ mrg_status xc_query_scale(const xc_query *part, double factor, xc_query **query,
 mrg_status xc_query_value_range(xc_slot slot, mrg_text lower, mrg_text upper, xc_query **query,
                                 mrg_error *error);
 
-/* Documents whose value in `slot` is `limit` or sorts behind it; an empty limit matches all. */
+/* Documents whose value in `slot` is `limit` or sorts behind it; an empty limit matches all
+ * documents, otherwise those without a value never match. */
 mrg_status xc_query_value_ge(xc_slot slot, mrg_text limit, xc_query **query, mrg_error *error);
 
-/* Documents whose value in `slot` is `limit` or sorts before it; having no value sorts first. */
+/* Documents whose value in `slot` is `limit` or sorts before it; those without a value do not
+ * match. */
 mrg_status xc_query_value_le(xc_slot slot, mrg_text limit, xc_query **query, mrg_error *error);
 
 /* Documents with a term that begins with `prefix`: at most `limit` terms (0: no limit), more being

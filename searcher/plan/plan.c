@@ -163,11 +163,18 @@ static struct plan_node *plan_leaf(struct planner *planner, const struct query_n
 
 static struct plan_node *plan_one(struct planner *planner, const struct query_node *node);
 
+/* A leaf that only filters. */
+static bool is_filter(const struct query_node *node)
+{
+    return node->kind == QUERY_DATE ||
+           (node->child == NULL && !field_has_positions(key_field_of(node->field)));
+}
+
 /* Function words go while other words remain: decided per AND or OR. */
 static bool has_other_words(struct planner *planner, const struct query_node *node)
 {
     for (const struct query_node *child = node->child; child != NULL; child = child->next)
-        if (child->kind != QUERY_DATE && !plan_is_stopword(planner, child))
+        if (!is_filter(child) && !plan_is_stopword(planner, child))
             return true;
     return false;
 }
