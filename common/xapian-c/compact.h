@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 /* How much effort goes into small tables. */
-typedef enum xc_compaction {
+typedef enum xc_compaction XC_ENUM_TYPE {
     XC_COMPACT_STANDARD, /* no items are split that need not be */
     XC_COMPACT_FULL,     /* items are split to fill blocks */
     XC_COMPACT_FULLER    /* even when they are small; not for a database that will be written to */

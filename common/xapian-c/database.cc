@@ -72,8 +72,7 @@ mrg_status xc_database_add(xc_database *database, const xc_database *other, mrg_
         if (database == other)
             return fail(failed, MRG_ERR_ARGUMENT, "xapian: a database cannot be added to itself");
         auto servers = database->record->servers;
-        servers.insert(servers.end(), other->record->servers.begin(),
-                       other->record->servers.end());
+        servers.insert(servers.end(), other->record->servers.begin(), other->record->servers.end());
         database->db.add_database(other->db);
         database->record->servers.swap(servers);
         return MRG_OK;

@@ -119,8 +119,7 @@ mrg_status xc_document_set_number(xc_document *document, xc_slot slot, double nu
     return xc_document_set_value(document, slot, {bytes, size}, error);
 }
 
-mrg_status xc_document_value(xc_document *document, xc_slot slot, mrg_text *value,
-                             mrg_error *error)
+mrg_status xc_document_value(xc_document *document, xc_slot slot, mrg_text *value, mrg_error *error)
 {
     return xc::watched(document->record, error, [=](mrg_error *) {
         document->text = document->doc.get_value(slot);
@@ -129,8 +128,7 @@ mrg_status xc_document_value(xc_document *document, xc_slot slot, mrg_text *valu
     });
 }
 
-mrg_status xc_document_number(xc_document *document, xc_slot slot, double *number,
-                              mrg_error *error)
+mrg_status xc_document_number(xc_document *document, xc_slot slot, double *number, mrg_error *error)
 {
     return xc::watched(document->record, error, [=](mrg_error *failed) {
         const std::string bytes = document->doc.get_value(slot);

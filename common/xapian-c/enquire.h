@@ -29,14 +29,14 @@ typedef struct xc_bm25 {
 #define XC_BM25_INIT {1, 0, 1, 0.5, 0.5}
 
 /* How documents with equal score, or equal sort value, are ordered. */
-typedef enum xc_docid_order {
+typedef enum xc_docid_order XC_ENUM_TYPE {
     XC_DOCID_ASCENDING,
     XC_DOCID_DESCENDING,
     XC_DOCID_ANY /* whatever is cheapest */
 } xc_docid_order;
 
 /* What results are sorted by, first to last. */
-typedef enum xc_sort {
+typedef enum xc_sort XC_ENUM_TYPE {
     XC_SORT_RELEVANCE,
     XC_SORT_VALUE,
     XC_SORT_VALUE_RELEVANCE,

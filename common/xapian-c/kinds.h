@@ -7,12 +7,19 @@
 
 #include <stdint.h>
 
+/* C++ allows only some values in an enum unless its type is given; C callers may hand in any. */
+#ifdef __cplusplus
+#define XC_ENUM_TYPE : unsigned
+#else
+#define XC_ENUM_TYPE
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* The kinds of failure. Behind each: the status that comes with it. */
-typedef enum xc_kind {
+typedef enum xc_kind XC_ENUM_TYPE {
     XC_NONE = 0,    /* nothing has failed yet */
     XC_OTHER,       /* none of the kinds below; MRG_ERR_IO, MRG_ERR_NO_SPACE or a decider's own */
     XC_MEMORY,      /* an allocation failed; MRG_ERR_MEMORY */

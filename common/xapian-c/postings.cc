@@ -66,8 +66,7 @@ mrg_status xc_postings_next(xc_postings *postings, bool *found, mrg_error *error
     return xc::move_next(postings, found, error, take_docid);
 }
 
-mrg_status xc_postings_skip_to(xc_postings *postings, xc_docid docid, bool *found,
-                               mrg_error *error)
+mrg_status xc_postings_skip_to(xc_postings *postings, xc_docid docid, bool *found, mrg_error *error)
 {
     return xc::move_to(postings, docid, found, error, take_docid);
 }
@@ -79,8 +78,7 @@ xc_docid xc_postings_docid(const xc_postings *postings)
 
 mrg_status xc_postings_wdf(const xc_postings *postings, uint32_t *wdf, mrg_error *error)
 {
-    return xc::ask(postings, error,
-                   [=](const xc_postings *asked) { *wdf = asked->at.get_wdf(); });
+    return xc::ask(postings, error, [=](const xc_postings *asked) { *wdf = asked->at.get_wdf(); });
 }
 
 mrg_status xc_postings_length(const xc_postings *postings, uint32_t *length, mrg_error *error)

@@ -15,7 +15,7 @@ extern "C" {
 typedef struct xc_query xc_query;
 
 /* How parts are combined, and what a document scores. */
-typedef enum xc_operator {
+typedef enum xc_operator XC_ENUM_TYPE {
     XC_AND,       /* all parts; the sum of their scores */
     XC_OR,        /* any part; the sum of the scores of those it has */
     XC_AND_NOT,   /* the first part and none of the others; the score of the first */
@@ -29,7 +29,7 @@ typedef enum xc_operator {
 } xc_operator;
 
 /* What a wildcard does when more terms begin with its prefix than its limit allows. */
-typedef enum xc_wildcard_limit {
+typedef enum xc_wildcard_limit XC_ENUM_TYPE {
     XC_LIMIT_FAIL,    /* the search fails with MRG_ERR_LIMIT */
     XC_LIMIT_FIRST,   /* the first in byte order are used */
     XC_LIMIT_FREQUENT /* those in most documents are used */

@@ -91,8 +91,8 @@ mrg_status xc_database_locked(const xc_database *database, bool *locked, mrg_err
     });
 }
 
-mrg_status xc_database_document(const xc_database *database, xc_docid docid,
-                                xc_document **document, mrg_error *error)
+mrg_status xc_database_document(const xc_database *database, xc_docid docid, xc_document **document,
+                                mrg_error *error)
 {
     *document = nullptr;
     return xc::watched(database->record, error, [=](mrg_error *) {

@@ -18,8 +18,7 @@ mrg_status xc_terms_of_database(const xc_database *database, mrg_text prefix, xc
 {
     *terms = nullptr;
     return xc::watched(database->record, error, [=](mrg_error *) {
-        *terms =
-            new xc_terms(database->db.allterms_begin(xc::to_string(prefix)), database->record);
+        *terms = new xc_terms(database->db.allterms_begin(xc::to_string(prefix)), database->record);
         return MRG_OK;
     });
 }
@@ -63,9 +62,8 @@ mrg_status xc_terms_next(xc_terms *terms, bool *found, mrg_error *error)
 mrg_status xc_terms_skip_to(xc_terms *terms, mrg_text term, bool *found, mrg_error *error)
 {
     *found = false;
-    return xc::guarded(error, [=] {
-        return xc::move_to(terms, xc::to_string(term), found, error, take);
-    });
+    return xc::guarded(error,
+                       [=] { return xc::move_to(terms, xc::to_string(term), found, error, take); });
 }
 
 mrg_text xc_terms_text(const xc_terms *terms)

@@ -102,8 +102,8 @@ mrg_status xc_writable_new_in_memory(xc_writable **writable, mrg_error *error)
 {
     *writable = nullptr;
     return xc::guarded(error, [=] {
-        *writable = new xc_writable(
-            Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY));
+        *writable =
+            new xc_writable(Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY));
         return MRG_OK;
     });
 }

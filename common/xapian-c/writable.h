@@ -13,7 +13,7 @@ extern "C" {
 typedef struct xc_writable xc_writable;
 
 /* What to do about a database that is there, or is not. */
-typedef enum xc_open_mode {
+typedef enum xc_open_mode XC_ENUM_TYPE {
     XC_CREATE_OR_OPEN,     /* use it, or create it */
     XC_CREATE,             /* refuse one that is there */
     XC_OPEN,               /* refuse when there is none */

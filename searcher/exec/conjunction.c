@@ -8,6 +8,8 @@ struct conjunction {
     size_t required_count;
     struct iterator **optional;
     size_t optional_count;
+    double
+        required_bound; /* on the required parts' share of any score in the stretch asked for last */
 };
 
 static void conjunction_advance(struct iterator *it, uint32_t target)
@@ -59,7 +61,7 @@ static double add_bounds(struct iterator **parts, size_t count, uint32_t target,
     double sum = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t part_last;
-        sum += iterator_bound(parts[i], target, &part_last);
+        sum += iterator_wide_bound(parts[i], target, &part_last);
         if (part_last < *last)
             *last = part_last;
     }
@@ -70,8 +72,45 @@ static double conjunction_bound(struct iterator *it, uint32_t target, uint32_t *
 {
     struct conjunction *all = (struct conjunction *)it;
     *last = ARTICLE_NONE;
-    return add_bounds(all->required, all->required_count, target, last) +
-           add_bounds(all->optional, all->optional_count, target, last);
+    all->required_bound = add_bounds(all->required, all->required_count, target, last);
+    return all->required_bound + add_bounds(all->optional, all->optional_count, target, last);
+}
+
+/* The first article from `target` on that an optional part has. */
+static uint32_t next_optional(struct conjunction *all, uint32_t target)
+{
+    uint32_t next = ARTICLE_NONE;
+    for (size_t i = 0; i < all->optional_count; i++) {
+        iterator_advance(all->optional[i], target);
+        if (all->optional[i]->article < next)
+            next = all->optional[i]->article;
+    }
+    return next;
+}
+
+/* Where the required parts alone cannot beat the threshold, only articles with an optional part can:
+ * these lists, headlines, are short, and lead. */
+static void conjunction_seek(struct iterator *it, uint32_t target, uint32_t last, double threshold)
+{
+    struct conjunction *all = (struct conjunction *)it;
+    if (all->required_bound > threshold) {
+        conjunction_advance(it, target);
+        return;
+    }
+    uint32_t wanted = next_optional(all, target);
+    while (wanted <= last) {
+        if (!it->started || it->article < wanted) {
+            conjunction_advance(it, wanted);
+            it->started = true;
+        }
+        if (it->article == wanted || it->article > last)
+            return;
+        wanted = next_optional(all, it->article);
+    }
+    if (last == ARTICLE_NONE)
+        it->article = ARTICLE_NONE;
+    else if (!it->started || it->article <= last)
+        conjunction_advance(it, last + 1);
 }
 
 /* One required part with extras (a word and its headline) has the places of that part. */
@@ -104,11 +143,13 @@ struct iterator *conjunction_iterator(struct exec_context *context, struct itera
                                             .matches = conjunction_matches,
                                             .score = conjunction_score,
                                             .bound = conjunction_bound,
+                                            .seek = conjunction_seek,
                                             .close = conjunction_close};
     static const struct iterator_ops with_places = {.advance = conjunction_advance,
                                                     .matches = conjunction_matches,
                                                     .score = conjunction_score,
                                                     .bound = conjunction_bound,
+                                                    .seek = conjunction_seek,
                                                     .places = conjunction_places,
                                                     .close = conjunction_close};
     if (required_count == 1 && optional_count == 0)
@@ -118,11 +159,11 @@ struct iterator *conjunction_iterator(struct exec_context *context, struct itera
         return NULL;
     qsort(required, required_count, sizeof *required, compare_cost);
     bool has_places = required_count == 1 && required[0]->ops->places != NULL;
-    *all =
-        (struct conjunction){{.ops = has_places ? &with_places : &ops, .cost = required[0]->cost},
-                             required,
-                             required_count,
-                             optional,
-                             optional_count};
+    *all = (struct conjunction){.required = required,
+                                .required_count = required_count,
+                                .optional = optional,
+                                .optional_count = optional_count};
+    all->base =
+        (struct iterator){.ops = has_places ? &with_places : &ops, .cost = required[0]->cost};
     return &all->base;
 }

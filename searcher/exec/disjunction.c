@@ -45,12 +45,8 @@ static uint32_t open_window(struct disjunction *search, uint32_t first)
 {
     uint32_t last = ARTICLE_NONE;
     for (size_t i = 0; i < search->count; i++) {
-        /* A list that stands further on has nothing before: its bound from there on holds here too,
-         * and windows do not shrink to the gaps of sparse lists. */
-        struct iterator *it = search->lists[i].it;
-        uint32_t from = it->started && it->article > first ? it->article : first;
         uint32_t list_last;
-        search->lists[i].bound = iterator_bound(it, from, &list_last);
+        search->lists[i].bound = iterator_wide_bound(search->lists[i].it, first, &list_last);
         if (list_last < last)
             last = list_last;
     }

@@ -33,6 +33,9 @@ struct iterator_ops {
     /* A score that no match in [target, *last] exceeds; *last >= target. `target` is not before the
      * current article. NULL: always 0. */
     double (*bound)(struct iterator *it, uint32_t target, uint32_t *last);
+    /* As `advance`, but candidates up to `last` whose score cannot beat `threshold` may be passed over;
+     * `bound` was asked for a stretch that holds [target, last] just before. NULL: like `advance`. */
+    void (*seek)(struct iterator *it, uint32_t target, uint32_t last, double threshold);
     /* Where it stands in the current article. NULL: not a thing with places. */
     struct places (*places)(struct iterator *it);
     void (*close)(struct iterator *it);
@@ -66,6 +69,17 @@ static inline void iterator_advance(struct iterator *it, uint32_t target)
     }
 }
 
+static inline void iterator_seek(struct iterator *it, uint32_t target, uint32_t last,
+                                 double threshold)
+{
+    if (it->ops->seek == NULL)
+        iterator_advance(it, target);
+    else if (!it->started || it->article < target) {
+        it->ops->seek(it, target, last, threshold);
+        it->started = true;
+    }
+}
+
 static inline bool iterator_matches(struct iterator *it)
 {
     return it->ops->matches == NULL || it->ops->matches(it);
@@ -87,6 +101,13 @@ static inline double iterator_bound(struct iterator *it, uint32_t target, uint32
     if (target == ARTICLE_NONE)
         return 0;
     return it->ops->bound != NULL ? it->ops->bound(it, target, last) : 0;
+}
+
+/* As iterator_bound for a list that may stand anywhere: what it says of the articles from where it stands
+ * on holds for those before as well, and the stretch does not end at its next article. */
+static inline double iterator_wide_bound(struct iterator *it, uint32_t target, uint32_t *last)
+{
+    return iterator_bound(it, it->started && it->article > target ? it->article : target, last);
 }
 
 static inline void iterator_close(struct iterator *it)

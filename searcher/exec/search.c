@@ -83,7 +83,12 @@ static void search_iterator(struct segment_search *search, struct iterator *it)
             if (!next_stretch(search, it, &article, &last))
                 return;
         }
-        iterator_advance(it, article);
+        if (is_pruning) {
+            iterator_seek(it, article, last, collector_threshold(search->collector));
+            search->collector->is_exact = false;
+        } else {
+            iterator_advance(it, article);
+        }
         if (it->article == ARTICLE_NONE)
             return;
         article = it->article;

@@ -12,6 +12,10 @@ if ! command -v hyperfine >/dev/null; then
   echo "$0: hyperfine is not here" >&2
   exit 77
 fi
+if ! "$1" "$2" "\"${*:3}\"" >/dev/null; then
+  echo "$0: the words have to stand side by side in some article: ${*:3}" >&2
+  exit 2
+fi
 search=$(printf '%q %q' "$1" "$2")
 shift 2
 all=$(printf '%q ' "$@")

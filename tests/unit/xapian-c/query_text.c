@@ -120,8 +120,8 @@ static mrg_status read_operator(struct reader *reader, xc_query **query)
     mrg_text first = read_word(reader, "");
     for (size_t i = 0; i < sizeof wildcards / sizeof wildcards[0]; i++)
         if (is(name, wildcards[i].name))
-            return xc_query_wildcard(first, (uint32_t)number, wildcards[i].limit, XC_SYNONYM,
-                                     query, reader->error);
+            return xc_query_wildcard(first, (uint32_t)number, wildcards[i].limit, XC_SYNONYM, query,
+                                     reader->error);
     if (is(name, "ge"))
         return xc_query_value_ge((xc_slot)number, first, query, reader->error);
     if (is(name, "le"))

@@ -29,7 +29,8 @@ void must_fail(mrg_status wanted, mrg_status status, const mrg_error *problem, c
     if (status != wanted)
         print_error("%s: %s\n", call, problem->message);
     _assert_int_equal((LargestIntegralType)wanted, (LargestIntegralType)status, file, line);
-    _assert_int_equal((LargestIntegralType)wanted, (LargestIntegralType)problem->status, file, line);
+    _assert_int_equal((LargestIntegralType)wanted, (LargestIntegralType)problem->status, file,
+                      line);
     _assert_true(problem->message[0] != '\0', call, file, line);
 }
 

@@ -98,13 +98,12 @@ static void test_two_into_one(void **state)
         {false, {.level = XC_COMPACT_FULLER, .single_file = true}, "first"},
         {false, {.level = XC_COMPACT_STANDARD, .block_bytes = 4096}, "first"},
         {true, {.level = XC_COMPACT_FULL, .keep_docids = true}, "first"},
-        {false, {.level = XC_COMPACT_FULL, .resolver = join, .context = &joined},
-         "first+second+"},
+        {false, {.level = XC_COMPACT_FULL, .resolver = join, .context = &joined}, "first+second+"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         xc_database *shards = open_shards(cases[i].apart);
-        WORKS(xc_database_compact(shards, scratch_file(&folder, "all"), &cases[i].options,
-                                  &problem));
+        WORKS(
+            xc_database_compact(shards, scratch_file(&folder, "all"), &cases[i].options, &problem));
         assert_whole(scratch_file(&folder, "all"), cases[i].metadata);
         xc_database_free(shards);
         scratch_folder_remove(&folder);
@@ -127,8 +126,8 @@ static void test_what_is_refused(void **state)
     FAILS(MRG_ERR_ARGUMENT, xc_database_compact(shards, path, &options, &problem));
     FAILS(MRG_ERR_ARGUMENT,
           xc_database_compact(shards, scratch_file(&folder, "one"), NULL, &problem));
-    FAILS(MRG_ERR_IO, xc_database_compact(shards, scratch_file(&folder, "no/such/folder"), NULL,
-                                          &problem));
+    FAILS(MRG_ERR_IO,
+          xc_database_compact(shards, scratch_file(&folder, "no/such/folder"), NULL, &problem));
     xc_database_free(shards);
     WORKS(xc_database_new(&empty, &problem));
     FAILS(MRG_ERR_ARGUMENT,
@@ -136,7 +135,7 @@ static void test_what_is_refused(void **state)
     xc_database_free(empty);
     WORKS(xc_writable_new_in_memory(&memory, &problem));
     FAILS(MRG_ERR_IO, xc_database_compact(xc_writable_database(memory),
-                                                   scratch_file(&folder, "all"), NULL, &problem));
+                                          scratch_file(&folder, "all"), NULL, &problem));
     xc_writable_free(memory);
 }
 

@@ -179,9 +179,12 @@ static void test_values(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms_with_a_prefix), cmocka_unit_test(test_skipping_terms),
-        cmocka_unit_test(test_termlist),            cmocka_unit_test(test_postings),
-        cmocka_unit_test(test_positions),           cmocka_unit_test(test_values),
+        cmocka_unit_test(test_terms_with_a_prefix),
+        cmocka_unit_test(test_skipping_terms),
+        cmocka_unit_test(test_termlist),
+        cmocka_unit_test(test_postings),
+        cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_values),
     };
     return cmocka_run_group_tests(tests, open_once, close_once);
 }

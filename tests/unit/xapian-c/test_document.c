@@ -93,8 +93,8 @@ static void test_values_and_data(void **state)
 static void test_numbers_sort_as_bytes(void **state)
 {
     (void)state;
-    static const double numbers[] = {-INFINITY, -1e300, -2,  -1, -1e-9,
-                                     0,         1e-9,   0.5, 1,  1.6e9, 1e300};
+    static const double numbers[] = {-INFINITY, -1e300, -2, -1,    -1e-9, 0,
+                                     1e-9,      0.5,    1,  1.6e9, 1e300};
     char before[XC_SORTABLE_MAX];
     size_t before_size = 0;
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {

@@ -127,8 +127,8 @@ static void test_refused_queries(void **state)
     FAILS(MRG_ERR_ARGUMENT,
           xc_query_wildcard(text("a"), 0, XC_LIMIT_FIRST, XC_AND, &query, &problem));
     FAILS(MRG_ERR_ARGUMENT, xc_query_combine((xc_operator)99, NULL, 0, 0, &query, &problem));
-    FAILS(MRG_ERR_ARGUMENT, xc_query_wildcard(text("a"), 0, (xc_wildcard_limit)99, XC_OR, &query,
-                                              &problem));
+    FAILS(MRG_ERR_ARGUMENT,
+          xc_query_wildcard(text("a"), 0, (xc_wildcard_limit)99, XC_OR, &query, &problem));
     assert_null(query);
     xc_query_free(NULL);
 }

@@ -82,7 +82,7 @@ static void test_what_cannot_be_opened(void **state)
     FAILS(MRG_ERR_NOT_INDEX,
           xc_writable_open(scratch_file(&folder, "empty"), &options, &writable, &problem));
     static const xc_writable_options wrong[] = {
-        {XC_OPEN, -1, false, 0}, {XC_OPEN, NAN, false, 0}, {XC_OPEN, 0, false, 1024},
+        {XC_OPEN, -1, false, 0},   {XC_OPEN, NAN, false, 0},    {XC_OPEN, 0, false, 1024},
         {XC_OPEN, 0, false, 5000}, {XC_OPEN, 0, false, 131072},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
@@ -103,8 +103,7 @@ static pid_t hold_lock(const char *path, double seconds)
     if (holder == 0) {
         xc_writable *writable;
         struct timespec rest = {(time_t)seconds, (long)((seconds - floor(seconds)) * 1e9)};
-        if (xc_writable_open(path, NULL, &writable, NULL) == MRG_OK &&
-            write(ready[1], "x", 1) == 1)
+        if (xc_writable_open(path, NULL, &writable, NULL) == MRG_OK && write(ready[1], "x", 1) == 1)
             nanosleep(&rest, NULL);
         _exit(0);
     }
