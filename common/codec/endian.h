@@ -2,6 +2,8 @@
 #ifndef MORGUE_CODEC_ENDIAN_H
 #define MORGUE_CODEC_ENDIAN_H
 
+#include "common/base/buffer.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -31,6 +33,20 @@ static inline void store_u32(void *to, uint32_t value)
 static inline void store_u64(void *to, uint64_t value)
 {
     memcpy(to, &value, sizeof value);
+}
+
+static inline void append_u32(struct buffer *buffer, uint32_t value)
+{
+    uint8_t bytes[4];
+    store_u32(bytes, value);
+    buffer_append(buffer, bytes, sizeof bytes);
+}
+
+static inline void append_u64(struct buffer *buffer, uint64_t value)
+{
+    uint8_t bytes[8];
+    store_u64(bytes, value);
+    buffer_append(buffer, bytes, sizeof bytes);
 }
 
 #endif

@@ -70,20 +70,6 @@ uint32_t deletions_loss(const struct deletions *deletions, uint64_t ordinal)
     return load_u32(deletions->losses + 8 * low + 4);
 }
 
-static void append_u32(struct buffer *out, uint32_t value)
-{
-    uint8_t bytes[4];
-    store_u32(bytes, value);
-    buffer_append(out, bytes, sizeof bytes);
-}
-
-static void append_u64(struct buffer *out, uint64_t value)
-{
-    uint8_t bytes[8];
-    store_u64(bytes, value);
-    buffer_append(out, bytes, sizeof bytes);
-}
-
 void deletions_append(struct buffer *out, uint32_t articles, const uint8_t *bitmap,
                       const uint32_t *losses, uint64_t terms, uint64_t tokens)
 {

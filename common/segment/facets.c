@@ -66,13 +66,6 @@ void facets_writer_free(struct facets_writer *writer)
     }
 }
 
-static void append_u32(struct buffer *buffer, uint32_t value)
-{
-    uint8_t bytes[4];
-    store_u32(bytes, value);
-    buffer_append(buffer, bytes, sizeof bytes);
-}
-
 void facets_writer_add(struct facets_writer *writer, const mrg_article *article)
 {
     for (unsigned i = 0; i < FACET_COUNT; i++) {

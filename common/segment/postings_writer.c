@@ -32,13 +32,6 @@ void postings_begin(struct postings_writer *writer, bool has_positions, bool has
     buffer_clear(&writer->list);
 }
 
-static void append_u32(struct buffer *buffer, uint32_t value)
-{
-    uint8_t bytes[4];
-    store_u32(bytes, value);
-    buffer_append(buffer, bytes, sizeof bytes);
-}
-
 /* A skip entry for the `count` postings of the unfinished block. */
 static void append_skip(struct postings_writer *writer, uint32_t count)
 {
