@@ -246,6 +246,34 @@ static void test_the_dead_server_is_named(void **state)
     }
 }
 
+/* A connection that ended before anything was asked gives xapian-core no name to tell. */
+static void test_a_server_that_went_in_silence_is_named(void **state)
+{
+    (void)state;
+    need_server();
+    const struct timespec gone = {0, 300 * 1000 * 1000};
+    char dead_name[32], live_name[32];
+    xc_database_free(open_archive(&folder, "db"));
+    server = server_start(scratch_file(&folder, "db"), false);
+    second_server = server_start(scratch_file(&folder, "db"), false);
+    xc_database *part = connect_to_server(NULL);
+    xc_database *database;
+    WORKS(xc_database_new(&database, &problem));
+    WORKS(xc_database_add_remote(database, LOOPBACK, second_server.port, NULL, &problem));
+    WORKS(xc_database_add(database, part, &problem));
+    xc_database_free(part);
+    snprintf(dead_name, sizeof dead_name, ":%u", server.port);
+    snprintf(live_name, sizeof live_name, ":%u", second_server.port);
+    server_kill(&server);
+    nanosleep(&gone, NULL);
+    FAILS(MRG_ERR_IO, xc_database_keep_alive(database, &problem));
+    const char *message = xc_database_last_error(database)->message;
+    assert_int_equal(xc_database_last_kind(database), XC_NETWORK);
+    assert_non_null(strstr(message, dead_name));
+    assert_null(strstr(message, live_name));
+    xc_database_free(database);
+}
+
 static void test_server_that_stops_answering(void **state)
 {
     (void)state;
@@ -306,9 +334,13 @@ int main(void)
 {
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        WITH_FOLDER(test_remote_equals_local),        WITH_FOLDER(test_local_and_remote_together),
-        WITH_FOLDER(test_writing_over_tcp),           WITH_FOLDER(test_killed_server),
-        WITH_FOLDER(test_the_dead_server_is_named),   WITH_FOLDER(test_server_that_stops_answering),
+        WITH_FOLDER(test_remote_equals_local),
+        WITH_FOLDER(test_local_and_remote_together),
+        WITH_FOLDER(test_writing_over_tcp),
+        WITH_FOLDER(test_killed_server),
+        WITH_FOLDER(test_the_dead_server_is_named),
+        WITH_FOLDER(test_a_server_that_went_in_silence_is_named),
+        WITH_FOLDER(test_server_that_stops_answering),
         cmocka_unit_test(test_connections_that_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
