@@ -1,8 +1,24 @@
 #include "searcher/index.h"
 #include "common/base/error.h"
-#include "common/segment/article_record.h"
 
 #include <stdlib.h>
+
+/* Open the index in folder `path` by the engine that its manifest names. */
+static mrg_status open_engine(const char *path, struct engine **engine, mrg_error *error)
+{
+    struct manifest manifest;
+    mrg_status status = manifest_read(&manifest, path, error);
+    if (status != MRG_OK)
+        return status;
+    if (strcmp(manifest.engine, "native") == 0)
+        status = native_engine_open(&path, 1, engine, error);
+    else
+        status = fail(error, MRG_ERR_UNSUPPORTED,
+                      "%s: an index of engine \"%s\", which this build does not search", path,
+                      manifest.engine);
+    manifest_free(&manifest);
+    return status;
+}
 
 mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error)
 {
@@ -10,13 +26,10 @@ mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error)
     mrg_index *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
         return fail_memory(error);
+    pthread_mutex_init(&opened->lock, NULL);
     opened->path = strdup(path);
     mrg_status status =
-        opened->path == NULL ? fail_memory(error) : snapshot_open(&opened->snapshot, path, error);
-    if (status == MRG_OK && strcmp(opened->snapshot.manifest.engine, "native") != 0)
-        status = fail(error, MRG_ERR_UNSUPPORTED,
-                      "%s: an index of engine \"%s\", which this build does not search", path,
-                      opened->snapshot.manifest.engine);
+        opened->path == NULL ? fail_memory(error) : open_engine(path, &opened->engine, error);
     if (status != MRG_OK) {
         mrg_index_close(opened);
         return status;
@@ -29,43 +42,27 @@ void mrg_index_close(mrg_index *index)
 {
     if (index == NULL)
         return;
-    snapshot_close(&index->snapshot);
+    if (index->engine != NULL)
+        index->engine->ops->close(index->engine);
+    pthread_mutex_destroy(&index->lock);
+    arena_free(&index->arena);
     free(index->path);
     free(index);
 }
 
 /* ---- stored articles ---- */
 
-static mrg_status read_stored(mrg_stored *stored, const struct segment *segment, uint32_t article,
-                              mrg_error *error)
+mrg_status mrg_index_fetch(const mrg_index *index, uint64_t number, mrg_stored **stored,
+                           mrg_error *error)
 {
-    const uint8_t *record;
-    size_t size;
-    articles_reader_init(&stored->reader, &segment->file, segment->meta.articles);
-    mrg_status status = articles_read(&stored->reader, article, &record, &size, error);
-    if (status != MRG_OK)
-        return status;
-    if (!article_record_read(record, size, &stored->arena, &stored->article))
-        return stored->arena.failed
-                   ? fail_memory(error)
-                   : segment_file_damaged(&segment->file,
-                                          segment->file.sections[SECTION_ARTICLES].data,
-                                          "stored article", error);
-    mrg_error damage = MRG_ERROR_INIT;
-    int64_t words = column_value(&segment->columns, COLUMN_WORDS, article, &damage);
-    stored->article.word_count = words > 0 ? (uint64_t)words : 0;
-    if (damage.status != MRG_OK && error != NULL)
-        *error = damage;
-    return damage.status;
-}
-
-static mrg_status fetch(const struct segment *segment, uint32_t article, mrg_stored **stored,
-                        mrg_error *error)
-{
+    const struct engine *engine = index->engine;
+    *stored = NULL;
+    if (number >= engine->numbers)
+        return fail(error, MRG_ERR_MISSING, "%s: no article with this number", index->path);
     mrg_stored *fetched = calloc(1, sizeof *fetched);
     if (fetched == NULL)
         return fail_memory(error);
-    mrg_status status = read_stored(fetched, segment, article, error);
+    mrg_status status = engine->ops->fetch(engine, number, fetched, error);
     if (status != MRG_OK)
         mrg_stored_free(fetched);
     else
@@ -73,35 +70,21 @@ static mrg_status fetch(const struct segment *segment, uint32_t article, mrg_sto
     return status;
 }
 
-mrg_status mrg_index_fetch(const mrg_index *index, uint64_t number, mrg_stored **stored,
-                           mrg_error *error)
-{
-    *stored = NULL;
-    if (number >= index->snapshot.numbers)
-        return fail(error, MRG_ERR_MISSING, "%s: no article with this number", index->path);
-    uint32_t article;
-    const struct segment *segment = snapshot_segment(&index->snapshot, number, &article);
-    return fetch(segment, article, stored, error);
-}
-
 mrg_status mrg_index_find(const mrg_index *index, mrg_text id, mrg_stored **stored,
                           mrg_error *error)
 {
-    struct term_key key;
-    size_t segment = 0;
-    uint32_t article = 0;
+    const struct engine *engine = index->engine;
+    uint64_t number = 0;
     bool found = false;
     *stored = NULL;
-    term_key_of_id(&key, id);
-    mrg_status status =
-        snapshot_find_id(&index->snapshot, key.bytes, key.size, &segment, &article, &found, error);
+    mrg_status status = engine->ops->find_id(engine, id, &number, &found, error);
     if (status != MRG_OK)
         return status;
     int shown = id.size < 200 ? (int)id.size : 200;
     if (!found)
         return fail(error, MRG_ERR_MISSING, "%s: no article with id %.*s", index->path, shown,
                     shown > 0 ? id.data : "");
-    return fetch(index->snapshot.segments[segment], article, stored, error);
+    return mrg_index_fetch(index, number, stored, error);
 }
 
 const mrg_article *mrg_stored_article(const mrg_stored *stored)
@@ -114,6 +97,7 @@ void mrg_stored_free(mrg_stored *stored)
     if (stored == NULL)
         return;
     articles_reader_free(&stored->reader);
+    buffer_free(&stored->data);
     arena_free(&stored->arena);
     free(stored);
 }

@@ -40,7 +40,7 @@ struct verdict {
 
 static uint32_t add_word(struct query_matcher *matcher, uint64_t df, bool is_alone)
 {
-    double articles = (double)matcher->query->index->snapshot.articles;
+    double articles = (double)matcher->query->index->engine->articles;
     struct match_word word = {log((articles + 1) / ((double)df + 0.5)), is_alone};
     buffer_append(&matcher->words, &word, sizeof word);
     matcher->failed |= matcher->words.failed;
@@ -160,7 +160,7 @@ static void free_matcher(struct query_matcher *matcher)
 
 static bool init_matcher(struct query_matcher *matcher, const mrg_query *query)
 {
-    const char *code = query->index->snapshot.manifest.language;
+    const char *code = query->index->engine->language;
     *matcher = (struct query_matcher){.query = query, .analyzer = analyzer_new()};
     matcher->default_language = language_find((mrg_text){code, strlen(code)});
     bool ready = string_table_init(&matcher->terms);

@@ -66,7 +66,7 @@ static bool was_left_out(const struct query_node *leaf, void *context)
 
 static mrg_status make_plan(mrg_query *query, const mrg_query_options *options, mrg_error *error)
 {
-    struct planner planner = {.snapshot = &query->index->snapshot,
+    struct planner planner = {.engine = query->index->engine,
                               .arena = &query->arena,
                               .analyzer = analyzer_new(),
                               .keep_stopwords = options->keep_stopwords,

@@ -1,6 +1,5 @@
 #include "common/base/error.h"
-#include "searcher/exec/explain.h"
-#include "searcher/exec/search.h"
+#include "searcher/explain.h"
 #include "searcher/index.h"
 
 #include <math.h>
@@ -21,16 +20,16 @@ static mrg_status check_options(const mrg_search_options *options, mrg_error *er
 static mrg_status run_plan(mrg_results *results, const struct plan_node *plan,
                            const mrg_search_options *options, mrg_error *error)
 {
-    const struct snapshot *snapshot = &results->query->index->snapshot;
+    const struct engine *engine = results->query->index->engine;
     uint64_t wanted = (uint64_t)options->offset + options->limit;
-    size_t capacity = wanted < snapshot->numbers ? (size_t)wanted : (size_t)snapshot->numbers;
+    size_t capacity = wanted < engine->numbers ? (size_t)wanted : (size_t)engine->numbers;
     bool count_all = options->exact_total || options->sort != MRG_SORT_RELEVANCE;
     mrg_time now = options->now != MRG_NO_TIME ? options->now : (mrg_time)time(NULL);
     collector_free(&results->collector);
     if (!collector_init(&results->collector, capacity, options->sort,
                         count_all ? UINT64_MAX : options->count_to))
         return fail_memory(error);
-    return snapshot_search(snapshot, plan, options, now, &results->collector, error);
+    return engine->ops->search(engine, plan, options, now, &results->collector, error);
 }
 
 static mrg_status run(mrg_results *results, const mrg_search_options *options, mrg_error *error)
@@ -105,18 +104,19 @@ mrg_status mrg_explain(const mrg_query *query, const mrg_search_options *options
     const mrg_search_options defaults = MRG_SEARCH_OPTIONS_INIT;
     if (options == NULL)
         options = &defaults;
+    const struct engine *engine = query->index->engine;
     *explanation = NULL;
     mrg_status status = check_options(options, error);
-    if (status == MRG_OK && number >= query->index->snapshot.numbers)
+    if (status == MRG_OK && number >= engine->numbers)
         status = fail(error, MRG_ERR_MISSING, "no article with this number");
     if (status != MRG_OK)
         return status;
     mrg_explanation *made = calloc(1, sizeof *made);
     if (made == NULL)
         return fail_memory(error);
-    status = explain_run(&query->index->snapshot, query->plan, options, number, made, error);
+    status = engine->ops->explain(engine, query->plan, options, number, made, error);
     if (status == MRG_OK && made->parts.size == 0 && query->partial != NULL)
-        status = explain_run(&query->index->snapshot, query->partial, options, number, made, error);
+        status = engine->ops->explain(engine, query->partial, options, number, made, error);
     if (status != MRG_OK)
         mrg_explanation_free(made);
     else

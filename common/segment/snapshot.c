@@ -6,6 +6,17 @@
 
 enum { OPEN_TRIES = 100 };
 
+/* Put an open segment behind the others; there is room for it. */
+static void adopt(struct snapshot *snapshot, struct segment *segment)
+{
+    snapshot->segments[snapshot->segment_count++] = segment;
+    segment->base = snapshot->numbers;
+    snapshot->numbers += segment->meta.articles;
+    snapshot->articles += segment_live(segment);
+    snapshot->removed += segment->deletions.removed;
+    snapshot->tokens += segment->meta.tokens - segment->deletions.tokens;
+}
+
 mrg_status snapshot_add_segment(struct snapshot *snapshot, const char *folder,
                                 const struct manifest_segment *about, mrg_error *error)
 {
@@ -22,12 +33,24 @@ mrg_status snapshot_add_segment(struct snapshot *snapshot, const char *folder,
         free(segment);
         return status;
     }
-    grown[snapshot->segment_count++] = segment;
-    segment->base = snapshot->numbers;
-    snapshot->numbers += segment->meta.articles;
-    snapshot->articles += segment_live(segment);
-    snapshot->removed += segment->deletions.removed;
-    snapshot->tokens += segment->meta.tokens - segment->deletions.tokens;
+    adopt(snapshot, segment);
+    return MRG_OK;
+}
+
+mrg_status snapshot_append(struct snapshot *snapshot, struct snapshot *other, mrg_error *error)
+{
+    size_t count = snapshot->segment_count + other->segment_count;
+    struct segment **grown = realloc(snapshot->segments, (count + 1) * sizeof *grown);
+    if (grown == NULL) {
+        snapshot_close(other);
+        return fail_memory(error);
+    }
+    snapshot->segments = grown;
+    for (size_t i = 0; i < other->segment_count; i++)
+        adopt(snapshot, other->segments[i]);
+    other->segment_count = 0;
+    snapshot->manifest.size += other->manifest.size;
+    snapshot_close(other);
     return MRG_OK;
 }
 

@@ -23,6 +23,10 @@ void snapshot_close(struct snapshot *snapshot);
 mrg_status snapshot_add_segment(struct snapshot *snapshot, const char *folder,
                                 const struct manifest_segment *about, mrg_error *error);
 
+/* Take over the segments of `other`, another index's snapshot, behind those of `snapshot`: both are then
+ * read as one index, with the manifest of the first. `other` is closed, whatever is returned. */
+mrg_status snapshot_append(struct snapshot *snapshot, struct snapshot *other, mrg_error *error);
+
 /* The segment that holds article `number` (which must be below `numbers`), and its number in it. */
 const struct segment *snapshot_segment(const struct snapshot *snapshot, uint64_t number,
                                        uint32_t *article);

@@ -26,15 +26,10 @@ static size_t count_languages(struct planner *planner, struct language_count cou
     size_t found = 0;
     for (size_t id = 1; id < language_count() && found < LANGUAGES_MAX; id++) {
         const char *code = language_code((language_id)id);
-        struct term_key key;
-        uint64_t articles = 0;
-        term_key_make(&key, KEY_LANGUAGE, (mrg_text){code, strlen(code)});
-        mrg_status status =
-            snapshot_df(planner->snapshot, key.bytes, key.size, &articles, planner->error);
-        if (status != MRG_OK)
-            planner->status = status;
-        if (articles > 0)
-            counts[found++] = (struct language_count){(language_id)id, articles};
+        const struct plan_term *term =
+            plan_term_get(planner, KEY_LANGUAGE, (mrg_text){code, strlen(code)});
+        if (term != NULL && term->df > 0)
+            counts[found++] = (struct language_count){(language_id)id, term->df};
     }
     qsort(counts, found, sizeof *counts, compare_counts);
     return found < QUERY_LANGUAGES_MAX ? found : QUERY_LANGUAGES_MAX;
@@ -57,11 +52,11 @@ void planner_choose_languages(struct planner *planner, const char *language)
     size_t found = count_languages(planner, counts);
     for (size_t i = 0; i < found; i++) {
         planner->all_languages[planner->all_language_count++] = counts[i].language;
-        if (counts[i].articles * FAIR_SHARE >= planner->snapshot->articles)
+        if (counts[i].articles * FAIR_SHARE >= planner->engine->articles)
             planner->languages[planner->language_count++] = counts[i].language;
     }
     if (planner->language_count > 0)
         return;
-    const char *code = planner->snapshot->manifest.language;
+    const char *code = planner->engine->language;
     planner->languages[planner->language_count++] = language_find((mrg_text){code, strlen(code)});
 }

@@ -13,24 +13,6 @@ struct plan_node *plan_node_new(struct planner *planner, enum plan_kind kind)
     return node;
 }
 
-static mrg_status look_up(const struct snapshot *snapshot, struct plan_term *term, mrg_error *error)
-{
-    for (size_t i = 0; i < snapshot->segment_count; i++) {
-        const struct segment *segment = snapshot->segments[i];
-        struct term_entry *entry = &term->entries[i];
-        bool found;
-        mrg_status status = dictionary_find(&segment->dictionary, term->key.bytes, term->key.size,
-                                            entry, &found, error);
-        if (status != MRG_OK)
-            return status;
-        if (!found)
-            entry->df = 0;
-        else
-            term->df += entry->df - deletions_loss(&segment->deletions, entry->ordinal);
-    }
-    return MRG_OK;
-}
-
 struct plan_term *plan_term_get(struct planner *planner, enum key_field field, mrg_text text)
 {
     struct term_key key;
@@ -42,14 +24,13 @@ struct plan_term *plan_term_get(struct planner *planner, enum key_field field, m
         if (term->key.size == key.size && memcmp(term->key.bytes, key.bytes, key.size) == 0)
             return term;
     struct plan_term *term = arena_alloc(planner->arena, sizeof *term);
-    size_t segments = planner->snapshot->segment_count;
-    struct term_entry *entries = arena_alloc(planner->arena, (segments + 1) * sizeof *entries);
-    if (term == NULL || entries == NULL) {
+    if (term == NULL) {
         planner->status = fail_memory(planner->error);
         return NULL;
     }
-    *term = (struct plan_term){.key = key, .entries = entries, .next = planner->terms};
-    mrg_status status = look_up(planner->snapshot, term, planner->error);
+    *term = (struct plan_term){.key = key, .next = planner->terms};
+    mrg_status status =
+        planner->engine->ops->find_term(planner->engine, term, planner->arena, planner->error);
     if (status != MRG_OK) {
         planner->status = status;
         return NULL;

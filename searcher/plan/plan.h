@@ -1,11 +1,11 @@
 /* A query made ready for an index: words have become terms, with their statistics. The tree says what
- * matches and how it scores; how that is found out is up to the engine (searcher/exec). */
+ * matches and how it scores; how that is found out is up to the engine (searcher/native). */
 #ifndef MORGUE_SEARCHER_PLAN_H
 #define MORGUE_SEARCHER_PLAN_H
 
-#include "common/segment/snapshot.h"
 #include "common/segment/term_key.h"
 #include "common/text/analyzer.h"
+#include "searcher/engine.h"
 #include "searcher/query/query_tree.h"
 
 enum {
@@ -16,8 +16,8 @@ enum {
 /* A term and where it is. */
 struct plan_term {
     struct term_key key;
-    uint64_t df;                /* articles that hold it, over all segments, removed ones not counted */
-    struct term_entry *entries; /* per segment; df 0 where the term is not */
+    uint64_t df;                /* articles that hold it, removed ones not counted */
+    struct term_entry *entries; /* native: per segment; df 0 where the term is not */
     struct plan_term *next;     /* in the plan's list of all terms */
 };
 
@@ -53,7 +53,7 @@ struct plan_node {
 
 /* What a query is planned with. */
 struct planner {
-    const struct snapshot *snapshot;   /* borrowed */
+    const struct engine *engine;       /* borrowed */
     struct arena *arena;               /* owns the plan */
     struct analyzer *analyzer;         /* borrowed */
     language_id languages[QUERY_LANGUAGES_MAX]; /* of words in Latin script, most frequent first */

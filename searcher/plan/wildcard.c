@@ -5,7 +5,6 @@
  * terms that share the pattern's beginning, less a few characters that stemming may have cut. */
 #include "common/base/error.h"
 #include "common/base/string_table.h"
-#include "common/segment/written_forms.h"
 #include "searcher/plan/plan.h"
 
 #include <stdlib.h>
@@ -121,41 +120,35 @@ static void take_form(struct pattern_search *search, uint32_t term, mrg_text for
         search->planner->status = fail_memory(search->planner->error);
 }
 
-/* Hold the forms of the cursor's term against the pattern. */
-static void look_at_term(struct pattern_search *search, const struct segment *segment,
-                         const struct dictionary_cursor *cursor)
+/* The number of a term among the candidates; STRING_NONE on failure. */
+static uint32_t candidate_number(struct pattern_search *search, mrg_text term)
 {
-    struct planner *planner = search->planner;
-    const struct term_entry *entry = &cursor->entry;
-    mrg_text text = {(const char *)cursor->key + 1, cursor->key_size - 1};
-    struct written_forms forms;
-    bool is_new;
-    if (!segment_file_verify(&segment->file, entry->forms, entry->forms_size) ||
-        !written_forms_open(&forms, text, entry->forms, entry->forms_size)) {
-        planner->status =
-            segment_file_damaged(&segment->file, entry->forms, "written forms", planner->error);
-        return;
-    }
-    uint32_t number = string_table_add(&search->terms, 0, text.data, text.size, &is_new);
     struct candidate fresh = {true, 0};
+    bool is_new = false;
+    uint32_t number = string_table_add(&search->terms, 0, term.data, term.size, &is_new);
     if (number != STRING_NONE && is_new)
         buffer_append(&search->candidates, &fresh, sizeof fresh);
-    if (number == STRING_NONE || search->candidates.failed) {
-        planner->status = fail_memory(planner->error);
-        return;
-    }
-    while (planner->status == MRG_OK && written_forms_next(&forms)) {
-        buffer_clear(&search->folded);
-        mrg_text form = {forms.form, forms.size};
-        planner->status =
-            analyzer_fold(planner->analyzer, form, false, &search->folded, planner->error);
-        mrg_text word = {(const char *)search->folded.data, search->folded.size};
-        if (planner->status == MRG_OK)
-            take_form(search, number, form, fit(search, word));
-    }
-    if (planner->status == MRG_OK && forms.next < forms.count)
-        planner->status =
-            segment_file_damaged(&segment->file, entry->forms, "written forms", planner->error);
+    if (number != STRING_NONE && !search->candidates.failed)
+        return number;
+    search->planner->status = fail_memory(search->planner->error);
+    return STRING_NONE;
+}
+
+/* Hold a form against the pattern. */
+static bool look_at_form(void *context, mrg_text term, mrg_text form)
+{
+    struct pattern_search *search = context;
+    struct planner *planner = search->planner;
+    uint32_t number = candidate_number(search, term);
+    if (number == STRING_NONE)
+        return false;
+    buffer_clear(&search->folded);
+    planner->status =
+        analyzer_fold(planner->analyzer, form, false, &search->folded, planner->error);
+    mrg_text word = {(const char *)search->folded.data, search->folded.size};
+    if (planner->status == MRG_OK)
+        take_form(search, number, form, fit(search, word));
+    return planner->status == MRG_OK;
 }
 
 static mrg_text fixed_beginning(const struct pattern_search *search)
@@ -177,19 +170,15 @@ static mrg_text fixed_beginning(const struct pattern_search *search)
     return beginning;
 }
 
-static void look_at_segment(struct pattern_search *search, const struct segment *segment)
+static void look_at_terms(struct pattern_search *search)
 {
     struct planner *planner = search->planner;
     struct term_key start;
-    struct dictionary_cursor cursor;
     term_key_make(&start, search->field, fixed_beginning(search));
-    planner->status =
-        dictionary_seek(&segment->dictionary, &cursor, start.bytes, start.size, planner->error);
-    while (planner->status == MRG_OK && dictionary_next(&cursor) && cursor.key_size >= start.size &&
-           memcmp(cursor.key, start.bytes, start.size) == 0)
-        look_at_term(search, segment, &cursor);
-    if (cursor.damaged)
-        planner->status = MRG_ERR_DAMAGED;
+    mrg_status status = planner->engine->ops->each_form(planner->engine, &start, look_at_form,
+                                                        search, planner->error);
+    if (status != MRG_OK)
+        planner->status = status;
 }
 
 /* ---- the plan ---- */
@@ -286,9 +275,7 @@ struct plan_node *plan_pattern(struct planner *planner, const struct query_node 
     struct buffer pattern = BUFFER_INIT, nodes = BUFFER_INIT;
     search.is_fuzzy = leaf->kind == QUERY_FUZZY;
     if (init_search(&search, leaf, &pattern)) {
-        const struct snapshot *snapshot = planner->snapshot;
-        for (size_t i = 0; i < snapshot->segment_count && planner->status == MRG_OK; i++)
-            look_at_segment(&search, snapshot->segments[i]);
+        look_at_terms(&search);
         gather_nodes(&search, leaf, &nodes);
     }
     struct plan_node *plan = best_nodes(planner, &nodes);

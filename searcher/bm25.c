@@ -1,4 +1,4 @@
-#include "searcher/exec/bm25.h"
+#include "searcher/bm25.h"
 
 #include <math.h>
 

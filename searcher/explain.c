@@ -1,14 +1,13 @@
-#include "searcher/exec/explain.h"
+#include "searcher/explain.h"
 #include "common/base/error.h"
-#include "searcher/exec/search.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+
+enum { DEPTH_MAX = 200 }; /* parts below are left out */
 
 struct explaining {
-    struct exec_context context;
+    const struct explainer *explainer;
     struct mrg_explanation *explanation;
-    uint32_t article; /* in the segment */
 };
 
 static void add_part(struct explaining *explaining, unsigned depth, double value,
@@ -20,37 +19,8 @@ static void add_part(struct explaining *explaining, unsigned depth, double value
     mrg_explanation_part part = {depth, copy, value};
     buffer_append(&explanation->parts, &part, sizeof part);
     if (copy == NULL || explanation->parts.failed)
-        fail_memory(explaining->context.error);
+        fail_memory(explaining->explainer->error);
     buffer_free(text);
-}
-
-/* The score of `node` for the article; false when it does not match. */
-static bool score_of(struct explaining *explaining, const struct plan_node *node, double *score)
-{
-    struct iterator *it = iterator_compile(&explaining->context, node);
-    bool has_matched = false;
-    if (it != NULL) {
-        iterator_advance(it, explaining->article);
-        has_matched = it->article == explaining->article && iterator_matches(it);
-        if (has_matched)
-            *score = iterator_score(it);
-    }
-    iterator_close(it);
-    return has_matched;
-}
-
-static uint32_t frequency_of(struct explaining *explaining, const struct plan_term *term)
-{
-    struct posting_cursor cursor;
-    const struct exec_context *context = &explaining->context;
-    const struct term_entry *entry = &term->entries[context->segment_number];
-    uint32_t frequency = 0;
-    if (posting_cursor_open(&cursor, &context->segment->file, entry,
-                            context->segment->meta.articles, context->error) == MRG_OK &&
-        posting_cursor_advance(&cursor, explaining->article) == explaining->article)
-        frequency = posting_cursor_frequency(&cursor);
-    posting_cursor_close(&cursor);
-    return frequency;
 }
 
 /* A term by itself, without its headline. */
@@ -59,13 +29,14 @@ static void explain_term(struct explaining *explaining, const struct plan_node *
 {
     static const char *const fields[] = {
         [KEY_TEXT] = "text", [KEY_HEADLINE] = "headline", [KEY_BYLINE] = "byline"};
+    const struct explainer *explainer = explaining->explainer;
     struct plan_node alone = *node;
     struct buffer text = BUFFER_INIT;
     double score;
     alone.term = (struct plan_term *)(uintptr_t)term;
     alone.headline = NULL;
     alone.factor = factor;
-    if (!score_of(explaining, &alone, &score))
+    if (!explainer->score_of(explainer->context, &alone, &score))
         return;
     unsigned field = term->key.bytes[0];
     buffer_append_format(&text, "%.*s in %s, term ", (int)node->label.size,
@@ -74,8 +45,8 @@ static void explain_term(struct explaining *explaining, const struct plan_node *
     buffer_append(&text, term->key.bytes + 1, term->key.size - 1);
     buffer_append_format(
         &text, ": %" PRIu32 " in %" PRIu32 " words; in %" PRIu64 " of %" PRIu64 " articles",
-        frequency_of(explaining, term), explaining->context.lengths[explaining->article], term->df,
-        explaining->context.snapshot->articles);
+        explainer->frequency_of(explainer->context, term), explainer->length, term->df,
+        explainer->articles);
     if (factor != 1)
         buffer_append_format(&text, "; times %g", factor);
     add_part(explaining, depth, score, &text);
@@ -114,9 +85,10 @@ static const char *describe_kind(enum plan_kind kind)
 static void explain_node(struct explaining *explaining, const struct plan_node *node,
                          unsigned depth)
 {
+    const struct explainer *explainer = explaining->explainer;
     double score;
     struct buffer text = BUFFER_INIT;
-    if (!score_of(explaining, node, &score))
+    if (!explainer->score_of(explainer->context, node, &score))
         return;
     bool is_leaf = node->kind == PLAN_TERM || node->kind == PLAN_EXACT;
     if (is_leaf && node->headline == NULL) {
@@ -127,40 +99,22 @@ static void explain_node(struct explaining *explaining, const struct plan_node *
         buffer_append_format(&text, "%.*s", (int)node->label.size, node->label.data);
         add_part(explaining, depth, score, &text);
         explain_term(explaining, node, node->term, node->factor, depth + 1);
-        if (explaining->context.headline_boost > 0 && node->headline->df > 0)
-            explain_term(explaining, node, node->headline,
-                         node->factor * explaining->context.headline_boost, depth + 1);
+        if (explainer->headline_boost > 0 && node->headline->df > 0)
+            explain_term(explaining, node, node->headline, node->factor * explainer->headline_boost,
+                         depth + 1);
         return;
     }
     buffer_append_string(&text, describe_kind(node->kind));
     add_part(explaining, depth, score, &text);
-    if (node->kind == PLAN_FILTER || depth > 200)
+    if (node->kind == PLAN_FILTER || depth > DEPTH_MAX)
         return;
     for (const struct plan_node *child = node->child; child != NULL; child = child->next)
         explain_node(explaining, child, depth + 1);
 }
 
-mrg_status explain_run(const struct snapshot *snapshot, const struct plan_node *plan,
-                       const mrg_search_options *options, uint64_t number,
-                       struct mrg_explanation *explanation, mrg_error *error)
+void explain_plan(const struct explainer *explainer, const struct plan_node *plan,
+                  struct mrg_explanation *explanation)
 {
-    mrg_error damage = MRG_ERROR_INIT;
-    struct bm25 bm25;
-    struct arena arena = ARENA_INIT;
-    struct explaining explaining = {.explanation = explanation};
-    const struct segment *segment = snapshot_segment(snapshot, number, &explaining.article);
-    size_t segment_number = 0;
-    while (snapshot->segments[segment_number] != segment)
-        segment_number++;
-    search_init_bm25(&bm25, snapshot, plan, options);
-    const uint32_t *lengths = segment_lengths(segment, &damage);
-    explaining.context = (struct exec_context){snapshot, segment, segment_number,
-                                               lengths,  &bm25,   options->headline_boost,
-                                               &arena,   &damage};
-    if (lengths != NULL)
-        explain_node(&explaining, plan, 0);
-    arena_free(&arena);
-    if (damage.status != MRG_OK && error != NULL)
-        *error = damage;
-    return damage.status;
+    struct explaining explaining = {explainer, explanation};
+    explain_node(&explaining, plan, 0);
 }

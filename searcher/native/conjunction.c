@@ -1,4 +1,4 @@
-#include "searcher/exec/iterator.h"
+#include "searcher/native/iterator.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 #include "common/base/error.h"
 #include "common/segment/written_forms.h"
-#include "searcher/exec/iterator.h"
+#include "searcher/native/iterator.h"
 
 #include <stdlib.h>
 

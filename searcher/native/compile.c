@@ -1,6 +1,6 @@
 /* From a plan to iterators over one segment. */
 #include "common/base/error.h"
-#include "searcher/exec/iterator.h"
+#include "searcher/native/iterator.h"
 
 static double weight_of(const struct exec_context *context, const struct plan_node *node)
 {

@@ -1,6 +1,6 @@
 /* Phrases and nearness: a conjunction first, then positions. */
 #include "common/base/error.h"
-#include "searcher/exec/iterator.h"
+#include "searcher/native/iterator.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "searcher/exec/iterator.h"
+#include "searcher/native/iterator.h"
 
 enum { BLOCK = 1 << COLUMN_BLOCK_SHIFT };
 

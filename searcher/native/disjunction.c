@@ -5,7 +5,7 @@
  * others cannot be kept, so they are only asked about articles that the others bring up. (Turtle and
  * Flood, "Query evaluation: strategies and optimizations", 1995; by windows: Ding and Suel, 2011,
  * Mallia and others, "Faster BlockMax WAND with variable-sized blocks", 2017.) */
-#include "searcher/exec/search.h"
+#include "searcher/native/search.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 #include "common/base/error.h"
-#include "searcher/exec/iterator.h"
+#include "searcher/native/iterator.h"
 
 #include <stdlib.h>
 

@@ -10,7 +10,8 @@
 #define MORGUE_SEARCHER_ITERATOR_H
 
 #include "common/segment/posting_cursor.h"
-#include "searcher/exec/bm25.h"
+#include "common/segment/snapshot.h"
+#include "searcher/bm25.h"
 #include "searcher/plan/plan.h"
 
 struct iterator;

@@ -1,4 +1,4 @@
-#include "searcher/exec/collector.h"
+#include "searcher/collector.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "searcher/exec/search.h"
+#include "searcher/native/search.h"
 #include "common/base/error.h"
 
 /* ---- parameters ---- */

@@ -1,4 +1,4 @@
-#include "searcher/exec/iterator.h"
+#include "searcher/native/iterator.h"
 
 struct term_iterator {
     struct iterator base;

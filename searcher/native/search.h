@@ -2,8 +2,8 @@
 #ifndef MORGUE_SEARCHER_SEARCH_H
 #define MORGUE_SEARCHER_SEARCH_H
 
-#include "searcher/exec/collector.h"
-#include "searcher/exec/iterator.h"
+#include "searcher/collector.h"
+#include "searcher/native/iterator.h"
 
 /* Which articles of the current segment may be shown at all. */
 struct admission {

@@ -19,13 +19,13 @@
 #include <stdint.h>
 
 struct bm25 {
-    double k1;           /* >= 0 */
-    double b;            /* 0 to 1 */
-    double articles;     /* N */
-    double norm_base;    /* k1 * (1 - b) */
-    double norm_factor;  /* k1 * b / A */
-    double rounding;     /* adding and taking away this number rounds to the quantum; 0: not set */
-    double quantum;      /* 0: not set */
+    double k1;          /* >= 0 */
+    double b;           /* 0 to 1 */
+    double articles;    /* N */
+    double norm_base;   /* k1 * (1 - b) */
+    double norm_factor; /* k1 * b / A */
+    double rounding;    /* adding and taking away this number rounds to the quantum; 0: not set */
+    double quantum;     /* 0: not set */
 };
 
 /* `articles` and `tokens` (sum of their lengths) are of the whole index. */

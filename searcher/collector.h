@@ -5,19 +5,18 @@
 #include "common/morgue.h"
 
 struct collector {
-    mrg_hit *hits;    /* owned: a heap, the worst first, until collector_finish sorts it */
-    int64_t *keys;    /* owned: of hits sorted by date, what they are sorted by; NULL for relevance */
-    size_t count;     /* hits kept */
-    size_t capacity;  /* k; may be 0 */
+    mrg_hit *hits; /* owned: a heap, the worst first, until collector_finish sorts it */
+    int64_t *keys; /* owned: of hits sorted by date, what they are sorted by; NULL for relevance */
+    size_t count;  /* hits kept */
+    size_t capacity; /* k; may be 0 */
     mrg_sort sort;
-    uint64_t matches; /* matches seen */
+    uint64_t matches;  /* matches seen */
     uint64_t count_to; /* nothing may be passed over before this many were seen */
-    bool is_exact;    /* every match was seen */
+    bool is_exact;     /* every match was seen */
 };
 
 /* False when memory is short. */
-bool collector_init(struct collector *collector, size_t capacity, mrg_sort sort,
-                    uint64_t count_to);
+bool collector_init(struct collector *collector, size_t capacity, mrg_sort sort, uint64_t count_to);
 void collector_free(struct collector *collector);
 
 /* A match must score above this to be kept, as numbers ascend and ties go to the lower one; below 0
