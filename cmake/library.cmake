@@ -1,6 +1,6 @@
 # libmorgue: every part of it as one shared and one static library. The parts themselves are small
 # static libraries, so that tests can link just what they are about.
-set(MORGUE_PARTS morgue_base morgue_xapian_c morgue_text morgue_codec morgue_segment
+set(MORGUE_PARTS morgue_base morgue_xapian_c morgue_text morgue_codec morgue_segment morgue_glass
                  morgue_indexer morgue_query morgue_snippet morgue_searcher)
 set(MORGUE_OBJECTS)
 foreach(part ${MORGUE_PARTS})

@@ -130,10 +130,29 @@ typedef struct mrg_article {
  * may use one at once, and a writer never disturbs it. */
 typedef struct mrg_index mrg_index;
 
-/* Open the index in folder `path` (NUL-terminated). *index is owned, to be released with
- * mrg_index_close. Fails with MRG_ERR_MISSING, MRG_ERR_NOT_INDEX, MRG_ERR_DAMAGED, MRG_ERR_VERSION,
- * MRG_ERR_IO or MRG_ERR_MEMORY; *index is then NULL. */
+/* How an index is opened. */
+typedef struct mrg_open_options {
+    double timeout; /* seconds to wait for a server of a cluster: for the connection and for each answer */
+    bool partial;   /* leave out shards that do not answer, rather than fail (mrg_index_missing) */
+} mrg_open_options;
+
+#define MRG_OPEN_OPTIONS_INIT {10, false}
+
+/* Open the index in folder `path` (NUL-terminated), or all indexes that the cluster file `path` lists,
+ * to be searched as one (docs/CLUSTER.md). *index is owned, to be released with mrg_index_close. Fails
+ * with MRG_ERR_MISSING, MRG_ERR_NOT_INDEX, MRG_ERR_DAMAGED, MRG_ERR_VERSION, MRG_ERR_IO (a server, which
+ * the message names, did not answer), MRG_ERR_UNSUPPORTED (shards that do not go together; the message
+ * says why) or MRG_ERR_MEMORY; *index is then NULL. */
 MRG_API mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error);
+
+/* The same with options, which may be NULL. */
+MRG_API mrg_status mrg_index_open_with(const char *path, const mrg_open_options *options,
+                                       mrg_index **index, mrg_error *error);
+
+/* Shards that were left out because they did not answer, at opening or since: the name of number
+ * `number` (from 0), as the cluster file has it; NULL past the last. What was found lacks their articles.
+ * Borrowed from the index. */
+MRG_API const char *mrg_index_missing(const mrg_index *index, size_t number);
 
 /* Release a snapshot (NULL is legal). Everything borrowed from it ends with it; queries, results and
  * stored articles made from it must be released before. */
@@ -152,7 +171,7 @@ typedef struct mrg_index_stats {
     uint64_t text_bytes;   /* size of the stored articles before compression */
     mrg_time first;        /* earliest date published; MRG_NO_TIME where none is dated */
     mrg_time last;         /* latest date published */
-    const char *engine;    /* "native"; borrowed from the index */
+    const char *engine;    /* "native" or "xapian"; static */
 } mrg_index_stats;
 
 /* Fill *stats from `index`. */
@@ -359,16 +378,20 @@ typedef struct mrg_writer mrg_writer;
 
 typedef struct mrg_writer_options {
     const char *language; /* default language of a new index; an existing one keeps its own */
-    size_t memory;        /* bytes for everything the writer holds; 0: a quarter of the machine's */
+    size_t memory;        /* bytes for everything the writer holds; 0: a quarter of the machine's.
+                             Engine "xapian" keeps its changes in memory as Xapian sees fit */
+    const char *engine;   /* of a new index: "native" or "xapian"; an existing one must be of it. NULL:
+                             native, or whatever an existing one has */
+    double wait;          /* seconds to wait for another writer to finish; 0: fail at once */
 } mrg_writer_options;
 
-#define MRG_WRITER_OPTIONS_INIT {"en", 0}
+#define MRG_WRITER_OPTIONS_INIT {"en", 0, NULL, 0}
 
 /* Open the index in folder `path` for writing, creating folder and index where there is none, and
  * take its lock. *writer is owned, to be released with mrg_writer_close. Fails with MRG_ERR_LOCKED
  * (the message names the holder's process), MRG_ERR_NOT_INDEX (a file, or a folder that holds other
- * things), MRG_ERR_DAMAGED, MRG_ERR_VERSION, MRG_ERR_ARGUMENT (no such language), MRG_ERR_IO or
- * MRG_ERR_MEMORY; *writer is then NULL and nothing was changed. */
+ * things), MRG_ERR_DAMAGED, MRG_ERR_VERSION, MRG_ERR_ARGUMENT (no such language or engine, or an index
+ * of another engine), MRG_ERR_IO or MRG_ERR_MEMORY; *writer is then NULL and nothing was changed. */
 MRG_API mrg_status mrg_writer_open(const char *path, const mrg_writer_options *options,
                                    mrg_writer **writer, mrg_error *error);
 

@@ -97,4 +97,19 @@ struct engine {
 mrg_status native_engine_open(const char *const *folders, size_t count, struct engine **engine,
                               mrg_error *error);
 
+/* A part of an index that is searched as one. */
+struct shard {
+    const char *name;   /* as the cluster file or the user has it, for messages */
+    const char *folder; /* the index folder; NULL for a remote shard */
+    const char *host;   /* of its server; NULL for a local shard */
+    uint16_t port;      /* of its server */
+};
+
+/* Open the Xapian databases of `shards` as one. Local ones have a manifest that was read before; settings
+ * of all are compared by their metadata. Article `number` lies in shard number % count. *engine is owned,
+ * to be released with ops->close. Errors as mrg_index_open. */
+mrg_status xapian_engine_open(const struct shard *shards, size_t count,
+                              const mrg_open_options *options, struct engine **engine,
+                              mrg_error *error);
+
 #endif

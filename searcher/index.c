@@ -4,14 +4,18 @@
 #include <stdlib.h>
 
 /* Open the index in folder `path` by the engine that its manifest names. */
-static mrg_status open_engine(const char *path, struct engine **engine, mrg_error *error)
+static mrg_status open_engine(const char *path, const mrg_open_options *options,
+                              struct engine **engine, mrg_error *error)
 {
+    struct shard shard = {path, path, NULL, 0};
     struct manifest manifest;
     mrg_status status = manifest_read(&manifest, path, error);
     if (status != MRG_OK)
         return status;
     if (strcmp(manifest.engine, "native") == 0)
         status = native_engine_open(&path, 1, engine, error);
+    else if (strcmp(manifest.engine, "xapian") == 0)
+        status = xapian_engine_open(&shard, 1, options, engine, error);
     else
         status = fail(error, MRG_ERR_UNSUPPORTED,
                       "%s: an index of engine \"%s\", which this build does not search", path,
@@ -22,14 +26,23 @@ static mrg_status open_engine(const char *path, struct engine **engine, mrg_erro
 
 mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error)
 {
+    return mrg_index_open_with(path, NULL, index, error);
+}
+
+mrg_status mrg_index_open_with(const char *path, const mrg_open_options *options, mrg_index **index,
+                               mrg_error *error)
+{
+    const mrg_open_options defaults = MRG_OPEN_OPTIONS_INIT;
+    if (options == NULL)
+        options = &defaults;
     *index = NULL;
     mrg_index *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
         return fail_memory(error);
     pthread_mutex_init(&opened->lock, NULL);
     opened->path = strdup(path);
-    mrg_status status =
-        opened->path == NULL ? fail_memory(error) : open_engine(path, &opened->engine, error);
+    mrg_status status = opened->path == NULL ? fail_memory(error)
+                                             : open_engine(path, options, &opened->engine, error);
     if (status != MRG_OK) {
         mrg_index_close(opened);
         return status;
@@ -48,6 +61,12 @@ void mrg_index_close(mrg_index *index)
     arena_free(&index->arena);
     free(index->path);
     free(index);
+}
+
+const char *mrg_index_missing(const mrg_index *index, size_t number)
+{
+    const struct engine *engine = index->engine;
+    return engine->ops->missing != NULL ? engine->ops->missing(engine, number) : NULL;
 }
 
 /* ---- stored articles ---- */
