@@ -31,14 +31,14 @@ struct run_article {
 };
 
 struct inverter {
-    struct analyzer *analyzer;    /* owned */
-    struct run_cache cache;       /* run bytes -> form, or expansion | STREAM_SET */
-    struct string_table terms;    /* scope: field; text without the field's byte */
-    struct string_table forms;    /* scope: term number; the written form */
-    struct buffer expansions;     /* u32: count, then forms, STREAM_SET set on those that share the
+    struct analyzer *analyzer;   /* owned */
+    struct run_cache cache;      /* run bytes -> form, or expansion | STREAM_SET */
+    struct string_table terms;   /* scope: field; text without the field's byte */
+    struct string_table forms;   /* scope: term number; the written form */
+    struct buffer expansions;    /* u32: count, then forms, STREAM_SET set on those that share the
                                      position of the one before */
-    struct buffer clean;          /* scratch */
-    uint16_t scopes[SCOPES_MAX];  /* field << 8 | language, by scope number */
+    struct buffer clean;         /* scratch */
+    uint16_t scopes[SCOPES_MAX]; /* field << 8 | language, by scope number */
     unsigned scope_count;
 
     uint32_t *stream;             /* owned: all articles of the run */
@@ -47,8 +47,8 @@ struct inverter {
     struct run_article *articles; /* owned */
     uint32_t article_count;
     uint32_t article_capacity;
-    uint64_t broken;              /* bytes of broken UTF-8 met */
-    bool failed;                  /* memory ran short: the run is not complete */
+    uint64_t broken; /* bytes of broken UTF-8 met */
+    bool failed;     /* memory ran short: the run is not complete */
 };
 
 bool inverter_init(struct inverter *inverter);

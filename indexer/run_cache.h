@@ -67,8 +67,7 @@ static inline struct run_slot *run_cache_find(const struct run_cache *cache, uin
     size_t at = (hash >> 1) & cache->mask;
     while (true) {
         struct run_slot *slot = &cache->slots[at];
-        if (slot->hash == 0 ||
-            (slot->hash == hash && run_slot_matches(slot, bytes, size, scope)))
+        if (slot->hash == 0 || (slot->hash == hash && run_slot_matches(slot, bytes, size, scope)))
             return slot;
         at = (at + 1) & cache->mask;
     }

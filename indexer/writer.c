@@ -1,18 +1,35 @@
 #include "indexer/writer.h"
 #include "common/base/error.h"
+#include "common/glass/scheme.h"
 #include "common/segment/article_record.h"
-#include "common/segment/term_key.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MEMORY_LEAST = 64 << 20, MEMORY_DEFAULT_LEAST = 256 << 20 };
+enum { MEMORY_LEAST = 64 << 20, MEMORY_DEFAULT_LEAST = 256 << 20, WAIT_STEP_MS = 100 };
 
-/* ---- opening ---- */
+/* ---- the folder ---- */
+
+bool is_index_file(const char *name)
+{
+    static const char *const prefixes[] = {"seg-", "del-", "spool-"};
+    static const char digits[] = "0123456789";
+    static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        size_t size = strlen(prefixes[i]);
+        if (strncmp(name, prefixes[i], size) != 0)
+            continue;
+        size_t number = strspn(name + size, i < 2 ? digits : letters);
+        return number >= 6 && strcmp(name + size + number, ".mrg") == 0;
+    }
+    return glass_is_folder_name(name) || strcmp(name, GLASS_STUB) == 0 ||
+           strcmp(name, GLASS_STUB ".new") == 0;
+}
 
 /* A folder that is ours: it has a manifest, or nothing that is not ours. */
 static mrg_status check_folder(const char *path, mrg_error *error)
@@ -47,64 +64,75 @@ static mrg_status make_folder(const char *path, bool *is_new, mrg_error *error)
     return check_folder(path, error);
 }
 
-static mrg_status take_lock(struct mrg_writer *writer, mrg_error *error)
-{
-    char *path = path_join(writer->folder, LOCK_NAME);
-    mrg_status status =
-        path == NULL ? fail_memory(error) : file_lock_take(&writer->lock, path, error);
-    free(path);
-    return status;
-}
+/* ---- opening ---- */
 
-/* Undo take_lock where there was no folder before, while the lock is still held. */
-static void remove_lock(const struct mrg_writer *writer)
+/* Take the lock of `folder`, trying again for `wait` seconds while another writer holds it. */
+static mrg_status take_lock(const char *folder, double wait, struct file_lock *lock,
+                            mrg_error *error)
 {
-    char *path = writer->folder != NULL ? path_join(writer->folder, LOCK_NAME) : NULL;
-    if (path != NULL && writer->lock.descriptor >= 0)
-        unlink(path);
-    free(path);
-}
-
-static mrg_status init_manifest(struct mrg_writer *writer, const char *language, mrg_error *error)
-{
-    language_id id = language_find((mrg_text){language, strlen(language)});
-    if (language[0] != '\0' && id == LANGUAGE_NONE)
-        return fail(error, MRG_ERR_ARGUMENT, "no such language: %s", language);
-    struct manifest *manifest = &writer->snapshot.manifest;
-    *manifest = (struct manifest){.next = 1};
-    snprintf(manifest->engine, sizeof manifest->engine, "native");
-    snprintf(manifest->language, sizeof manifest->language, "%s",
-             id == LANGUAGE_NONE ? "none" : language_code(id));
-    writer->has_changed = true;
-    return MRG_OK;
-}
-
-static mrg_status init_removals(struct mrg_writer *writer, mrg_error *error)
-{
-    size_t count = writer->snapshot.segment_count;
-    struct removals *grown = realloc(writer->removals, (count + 1) * sizeof *grown);
-    if (grown == NULL)
+    static const struct timespec step = {0, WAIT_STEP_MS * 1000000L};
+    char *path = path_join(folder, LOCK_NAME);
+    if (path == NULL)
         return fail_memory(error);
-    writer->removals = grown;
-    for (size_t i = 0; i < count; i++)
-        removals_init(&grown[i], writer->snapshot.segments[i]);
+    double waited = 0;
+    mrg_status status;
+    while ((status = file_lock_take(lock, path, error)) == MRG_ERR_LOCKED && waited < wait) {
+        nanosleep(&step, NULL);
+        waited += WAIT_STEP_MS / 1000.0;
+    }
+    free(path);
+    return status;
+}
+
+/* The engine called `name`; NULL when there is none. */
+static const struct writer_ops *find_engine(const char *name)
+{
+    static const struct writer_ops *const engines[] = {&native_writer_ops, &xapian_writer_ops};
+    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)
+        if (strcmp(engines[i]->name, name) == 0)
+            return engines[i];
+    return NULL;
+}
+
+/* The engine of the index, which is new when `manifest` is NULL. */
+static mrg_status choose_engine(const char *folder, const struct manifest *manifest,
+                                const char *wanted, const struct writer_ops **ops, mrg_error *error)
+{
+    if (wanted != NULL && find_engine(wanted) == NULL)
+        return fail(error, MRG_ERR_ARGUMENT, "no such engine: %s", wanted);
+    if (manifest == NULL) {
+        *ops = wanted != NULL ? find_engine(wanted) : &native_writer_ops;
+        return MRG_OK;
+    }
+    *ops = find_engine(manifest->engine);
+    if (*ops == NULL)
+        return fail(error, MRG_ERR_UNSUPPORTED,
+                    "%s: an index of engine \"%s\", which this build does not write", folder,
+                    manifest->engine);
+    if (wanted != NULL && strcmp(wanted, manifest->engine) != 0)
+        return fail(error, MRG_ERR_ARGUMENT, "%s: an index of engine %s, not %s", folder,
+                    manifest->engine, wanted);
     return MRG_OK;
 }
 
-static mrg_status open_snapshot(struct mrg_writer *writer, const char *language, mrg_error *error)
+void writer_new_manifest(const struct mrg_writer *writer, struct manifest *manifest)
 {
-    mrg_error reason = MRG_ERROR_INIT;
-    mrg_status status = snapshot_open(&writer->snapshot, writer->folder, &reason);
-    if (status == MRG_ERR_NOT_INDEX) /* check_folder found it empty: a new index */
-        return init_manifest(writer, language, error);
-    if (status != MRG_OK && error != NULL)
-        *error = reason;
-    if (status == MRG_OK && strcmp(writer->snapshot.manifest.engine, "native") != 0)
-        status = fail(error, MRG_ERR_UNSUPPORTED,
-                      "%s: an index of engine \"%s\", which this build "
-                      "does not write",
-                      writer->folder, writer->snapshot.manifest.engine);
-    return status;
+    const char *code = writer->language == LANGUAGE_NONE ? "none" : language_code(writer->language);
+    *manifest = (struct manifest){.next = 1};
+    snprintf(manifest->engine, sizeof manifest->engine, "%s", writer->ops->name);
+    snprintf(manifest->language, sizeof manifest->language, "%s", code);
+}
+
+/* The default language: of a new index the one wanted, else its own. */
+static mrg_status choose_language(const struct manifest *manifest, const char *wanted,
+                                  language_id *language, mrg_error *error)
+{
+    const char *name = wanted != NULL ? wanted : "en";
+    if (manifest != NULL)
+        name = manifest->language;
+    *language = language_find((mrg_text){name, strlen(name)});
+    bool is_unknown = manifest == NULL && name[0] != '\0' && *language == LANGUAGE_NONE;
+    return is_unknown ? fail(error, MRG_ERR_ARGUMENT, "no such language: %s", name) : MRG_OK;
 }
 
 static size_t memory_to_use(size_t wanted)
@@ -116,85 +144,102 @@ static size_t memory_to_use(size_t wanted)
     return quarter > MEMORY_DEFAULT_LEAST ? quarter : MEMORY_DEFAULT_LEAST;
 }
 
-static mrg_status set_up(struct mrg_writer *writer, const mrg_writer_options *options,
-                         mrg_error *error)
+/* A writer of the engine that `manifest` (NULL: a new index) and `options` ask for; takes `lock` over when
+ * it succeeds. */
+static mrg_status open_engine(const char *path, const struct manifest *manifest,
+                              const mrg_writer_options *options, struct file_lock *lock,
+                              mrg_writer **writer, mrg_error *error)
 {
-    mrg_status status = take_lock(writer, error);
+    const struct writer_ops *ops = NULL;
+    language_id language = LANGUAGE_NONE;
+    mrg_status status = choose_engine(path, manifest, options->engine, &ops, error);
     if (status == MRG_OK)
-        status = open_snapshot(writer, options->language != NULL ? options->language : "en", error);
+        status = choose_language(manifest, options->language, &language, error);
     if (status != MRG_OK)
         return status;
-    const char *code = writer->snapshot.manifest.language;
-    writer->language = language_find((mrg_text){code, strlen(code)});
-    writer->memory = memory_to_use(options->memory);
-    bool ready = inverter_init(&writer->inverter);
-    ready = string_table_init(&writer->run_ids) && ready;
-    if (!ready)
+    mrg_writer *opened = calloc(1, ops->size);
+    if (opened == NULL)
         return fail_memory(error);
-    writer_remove_leftovers(writer);
-    return init_removals(writer, error);
+    opened->ops = ops;
+    opened->lock.descriptor = -1;
+    opened->language = language;
+    opened->memory = memory_to_use(options->memory);
+    opened->has_changed = manifest == NULL;
+    opened->folder = strdup(path);
+    status = opened->folder != NULL ? ops->open(opened, manifest, error) : fail_memory(error);
+    if (status != MRG_OK) {
+        mrg_writer_close(opened);
+        return status;
+    }
+    opened->lock = *lock;
+    *writer = opened;
+    return MRG_OK;
+}
+
+/* With the lock held: read the manifest and open. */
+static mrg_status open_locked(const char *path, const mrg_writer_options *options,
+                              struct file_lock *lock, mrg_writer **writer, mrg_error *error)
+{
+    struct manifest manifest;
+    mrg_error reason = MRG_ERROR_INIT;
+    mrg_status status = manifest_read(&manifest, path, &reason);
+    if (status == MRG_ERR_NOT_INDEX) /* make_folder found nothing else there: a new index */
+        return open_engine(path, NULL, options, lock, writer, error);
+    if (status != MRG_OK) {
+        if (error != NULL)
+            *error = reason;
+        return status;
+    }
+    status = open_engine(path, &manifest, options, lock, writer, error);
+    manifest_free(&manifest);
+    return status;
+}
+
+/* Undo take_lock where there was no folder before, while the lock is still held. */
+static void remove_lock(const char *folder)
+{
+    char *path = path_join(folder, LOCK_NAME);
+    if (path != NULL)
+        unlink(path);
+    free(path);
 }
 
 mrg_status mrg_writer_open(const char *path, const mrg_writer_options *options, mrg_writer **writer,
                            mrg_error *error)
 {
     const mrg_writer_options defaults = MRG_WRITER_OPTIONS_INIT;
+    if (options == NULL)
+        options = &defaults;
     *writer = NULL;
     bool is_new;
+    struct file_lock lock = {-1};
     mrg_status status = make_folder(path, &is_new, error);
     if (status != MRG_OK)
         return status;
-    mrg_writer *opened = calloc(1, sizeof *opened);
-    if (opened == NULL)
-        return fail_memory(error);
-    opened->lock.descriptor = -1;
-    opened->folder = strdup(path);
-    status = opened->folder == NULL ? fail_memory(error)
-                                    : set_up(opened, options != NULL ? options : &defaults, error);
-    if (status != MRG_OK) {
-        if (is_new)
-            remove_lock(opened);
-        mrg_writer_close(opened);
-        rmdir(path); /* only succeeds when it is empty, that is, when it was just made */
-        return status;
-    }
-    *writer = opened;
-    return MRG_OK;
+    status = take_lock(path, options->wait, &lock, error);
+    if (status == MRG_OK)
+        status = open_locked(path, options, &lock, writer, error);
+    if (status == MRG_OK)
+        return MRG_OK;
+    if (is_new && lock.descriptor >= 0)
+        remove_lock(path);
+    file_lock_release(&lock);
+    rmdir(path); /* only succeeds when it is empty, that is, when it was just made */
+    return status;
 }
 
 void mrg_writer_close(mrg_writer *writer)
 {
     if (writer == NULL)
         return;
-    segment_builder_abandon(&writer->builder);
-    if (writer->has_changed && writer->lock.descriptor >= 0)
-        writer_remove_uncommitted(writer);
-    for (size_t i = 0; writer->removals != NULL && i < writer->snapshot.segment_count; i++)
-        removals_free(&writer->removals[i]);
-    free(writer->removals);
-    snapshot_close(&writer->snapshot);
-    inverter_free(&writer->inverter);
-    if (writer->has_scratch)
-        inverter_free(&writer->scratch);
-    string_table_free(&writer->run_ids);
-    buffer_free(&writer->run_articles);
-    buffer_free(&writer->run_entries);
-    buffer_free(&writer->record);
+    writer->ops->close(writer);
     file_lock_release(&writer->lock);
+    buffer_free(&writer->record);
     free(writer->folder);
     free(writer);
 }
 
-/* ---- what is known under an id ---- */
-
-struct known_article {
-    bool is_there;
-    bool is_in_run;
-    size_t segment;         /* of the snapshot, unless in the run */
-    uint32_t article;       /* number in the segment or in the run */
-    bool is_same;           /* its record equals the new one */
-    struct run_entry entry; /* version and time */
-};
+/* ---- which article is the later one ---- */
 
 /* A version of up to 15 digits as a number; -1 for any other. */
 static int64_t version_number(mrg_text version)
@@ -210,94 +255,34 @@ static int64_t version_number(mrg_text version)
     return number;
 }
 
-static struct run_entry describe(const mrg_article *article, const struct buffer *record)
+struct article_age article_age_of(const mrg_article *article)
 {
-    struct run_entry entry = {.version = -1, .updated = article->updated};
-    if (record != NULL)
-        entry.record_hash = hash64(record->data, record->size, 0);
-    if (entry.updated == MRG_NO_TIME)
-        entry.updated = article->published;
-    entry.version = version_number(article->version);
-    return entry;
+    struct article_age age = {article->updated, version_number(article->version)};
+    if (age.updated == MRG_NO_TIME)
+        age.updated = article->published;
+    return age;
 }
 
-static bool is_older(const struct run_entry *candidate, const struct run_entry *known)
+static bool is_older(struct article_age candidate, struct article_age known)
 {
-    if (candidate->version >= 0 && known->version >= 0 && candidate->version != known->version)
-        return candidate->version < known->version;
-    return candidate->updated != MRG_NO_TIME && known->updated != MRG_NO_TIME &&
-           candidate->updated < known->updated;
+    if (candidate.version >= 0 && known.version >= 0 && candidate.version != known.version)
+        return candidate.version < known.version;
+    return candidate.updated != MRG_NO_TIME && known.updated != MRG_NO_TIME &&
+           candidate.updated < known.updated;
 }
 
-static void find_in_run(const struct mrg_writer *writer, mrg_text id, struct known_article *known)
+bool known_article_compare(const struct mrg_writer *writer, const uint8_t *record, size_t size,
+                           struct known_article *known, bool *is_short)
 {
-    uint32_t number = string_table_find(&writer->run_ids, 0, id.data, id.size);
-    if (number == STRING_NONE)
-        return;
-    uint32_t article = ((const uint32_t *)(const void *)writer->run_articles.data)[number];
-    if (writer->inverter.articles[article].is_dead)
-        return;
-    known->is_there = true;
-    known->is_in_run = true;
-    known->article = article;
-    known->entry = ((const struct run_entry *)(const void *)writer->run_entries.data)[article];
-    known->is_same =
-        known->entry.record_hash == hash64(writer->record.data, writer->record.size, 0);
-}
-
-/* Compare with the stored record. */
-static mrg_status describe_stored(struct mrg_writer *writer, struct known_article *known,
-                                  mrg_error *error)
-{
-    const uint8_t *record;
-    size_t size;
-    mrg_status status = articles_read(&writer->removals[known->segment].articles, known->article,
-                                      &record, &size, error);
-    if (status != MRG_OK)
-        return status;
     struct arena arena = ARENA_INIT;
     mrg_article stored;
-    bool is_read = article_record_read(record, size, &arena, &stored), is_short = arena.failed;
+    bool is_read = article_record_read(record, size, &arena, &stored);
+    *is_short = arena.failed;
     if (is_read)
-        known->entry = describe(&stored, NULL);
+        known->age = article_age_of(&stored);
     arena_free(&arena);
-    const struct segment_file *file = &writer->snapshot.segments[known->segment]->file;
-    if (!is_read)
-        return is_short ? fail_memory(error)
-                        : segment_file_damaged(file, file->sections[SECTION_ARTICLES].data,
-                                               "stored article", error);
     known->is_same = size == writer->record.size && memcmp(record, writer->record.data, size) == 0;
-    return MRG_OK;
-}
-
-static mrg_status find_known(struct mrg_writer *writer, mrg_text id, struct known_article *known,
-                             mrg_error *error)
-{
-    *known = (struct known_article){.is_there = false};
-    find_in_run(writer, id, known);
-    if (known->is_there)
-        return MRG_OK;
-    struct term_key key;
-    term_key_of_id(&key, id);
-    mrg_status status = snapshot_find_id(&writer->snapshot, key.bytes, key.size, &known->segment,
-                                         &known->article, &known->is_there, error);
-    return status == MRG_OK && known->is_there ? describe_stored(writer, known, error) : status;
-}
-
-static mrg_status remove_known(struct mrg_writer *writer, const struct known_article *known,
-                               mrg_error *error)
-{
-    writer->has_changed = true;
-    if (known->is_in_run) {
-        writer->inverter.articles[known->article].is_dead = true;
-        return MRG_OK;
-    }
-    if (!writer->has_scratch) {
-        if (!inverter_init(&writer->scratch))
-            return fail_memory(error);
-        writer->has_scratch = true;
-    }
-    return removals_add(&writer->removals[known->segment], known->article, &writer->scratch, error);
+    return is_read;
 }
 
 /* ---- adding ---- */
@@ -316,115 +301,43 @@ static mrg_article stored_form(const struct mrg_writer *writer, const mrg_articl
     return stored;
 }
 
-static mrg_status open_run(struct mrg_writer *writer, mrg_error *error)
-{
-    if (writer->builder.is_open)
-        return MRG_OK;
-    writer_new_name(writer, "seg", writer->builder_name);
-    return segment_builder_open(&writer->builder, writer->folder, writer->builder_name,
-                                writer->memory / 8, error);
-}
-
-static mrg_status remember_in_run(struct mrg_writer *writer, const mrg_article *article,
-                                  mrg_error *error)
-{
-    uint32_t number = writer->inverter.article_count - 1;
-    struct run_entry entry = describe(article, &writer->record);
-    bool is_new;
-    uint32_t id =
-        string_table_add(&writer->run_ids, 0, article->id.data, article->id.size, &is_new);
-    if (id == STRING_NONE)
-        return fail_memory(error);
-    if (is_new)
-        buffer_append(&writer->run_articles, &number, sizeof number);
-    else
-        ((uint32_t *)(void *)writer->run_articles.data)[id] = number;
-    buffer_append(&writer->run_entries, &entry, sizeof entry);
-    return writer->run_articles.failed || writer->run_entries.failed ? fail_memory(error) : MRG_OK;
-}
-
-static mrg_status add_to_run(struct mrg_writer *writer, const mrg_article *article,
-                             language_id language, mrg_error *error)
-{
-    struct inverted_article about;
-    mrg_status status = open_run(writer, error);
-    if (status == MRG_OK)
-        status = inverter_add(&writer->inverter, article, language, &about, error);
-    if (status != MRG_OK)
-        return status;
-    int64_t columns[COLUMN_COUNT] = {
-        [COLUMN_PUBLISHED] = article->published,
-        [COLUMN_UPDATED] = article->updated,
-        [COLUMN_EMBARGO] = article->embargo,
-        [COLUMN_WORDS] = (int64_t)about.words,
-        [COLUMN_FINGERPRINT] = (int64_t)about.fingerprint,
-    };
-    segment_builder_add_article(&writer->builder, article, writer->record.data, writer->record.size,
-                                about.length, columns);
-    writer->has_changed = true;
-    return remember_in_run(writer, article, error);
-}
-
-static size_t memory_in_use(const struct mrg_writer *writer)
-{
-    return inverter_memory(&writer->inverter) + segment_builder_memory(&writer->builder) +
-           string_table_memory(&writer->run_ids) + writer->run_entries.capacity +
-           writer->memory / 8; /* of the spools */
-}
-
-/* What analysing removed articles has gathered; a fresh start costs little. */
-static void trim_scratch(struct mrg_writer *writer)
-{
-    if (writer->has_scratch && inverter_memory(&writer->scratch) > writer->memory / 8) {
-        inverter_free(&writer->scratch);
-        writer->has_scratch = false;
-    }
-}
-
-static mrg_status flush_when_full(struct mrg_writer *writer, mrg_error *error)
-{
-    if (memory_in_use(writer) < writer->memory && writer->inverter.article_count < RUN_ARTICLES_MAX)
-        return MRG_OK;
-    mrg_status status = writer_flush(writer, error);
-    writer->is_broken = status != MRG_OK; /* the whole run is lost, not this article */
-    return status;
-}
-
 static mrg_status add_usable(struct mrg_writer *writer, const mrg_article *article,
                              mrg_outcome *outcome, mrg_error *error)
 {
     language_id language;
     mrg_article stored = stored_form(writer, article, &language);
-    struct known_article known;
+    struct known_article known = {.is_there = false};
     buffer_clear(&writer->record);
     article_record_append(&writer->record, &stored);
     if (writer->record.failed)
         return fail_memory(error);
-    mrg_status status = find_known(writer, stored.id, &known, error);
+    mrg_status status = writer->ops->find(writer, stored.id, &known, error);
     if (status != MRG_OK)
         return status;
-    struct run_entry candidate = describe(&stored, NULL);
     *outcome = MRG_UNCHANGED;
     if (known.is_there && known.is_same)
         return MRG_OK;
     *outcome = MRG_OLDER;
-    if (known.is_there && is_older(&candidate, &known.entry))
+    if (known.is_there && is_older(article_age_of(&stored), known.age))
         return MRG_OK;
     *outcome = known.is_there ? MRG_REPLACED : MRG_ADDED;
-    status = add_to_run(writer, &stored, language, error);
-    if (status == MRG_OK && known.is_there)
-        status = remove_known(writer, &known, error);
-    return status == MRG_OK ? flush_when_full(writer, error) : status;
+    return writer->ops->add(writer, &stored, language, &known, error);
 }
 
-static mrg_status check_writer(const struct mrg_writer *writer, mrg_text id, mrg_error *error)
+static mrg_status check_writer(const struct mrg_writer *writer, mrg_error *error)
 {
-    if (writer->is_broken)
-        return fail(error, MRG_ERR_ARGUMENT, "%s: the writer has failed and can only be closed",
-                    writer->folder);
-    if (id.size == 0)
-        return fail(error, MRG_ERR_ARGUMENT, "an article without an id");
-    return MRG_OK;
+    return writer->is_broken
+               ? fail(error, MRG_ERR_ARGUMENT, "%s: the writer has failed and can only be closed",
+                      writer->folder)
+               : MRG_OK;
+}
+
+static mrg_status check_id(const struct mrg_writer *writer, mrg_text id, mrg_error *error)
+{
+    mrg_status status = check_writer(writer, error);
+    if (status == MRG_OK && id.size == 0)
+        status = fail(error, MRG_ERR_ARGUMENT, "an article without an id");
+    return status;
 }
 
 mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article, mrg_outcome *outcome,
@@ -433,7 +346,7 @@ mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article, mrg_ou
     mrg_outcome ignored;
     if (outcome == NULL)
         outcome = &ignored;
-    mrg_status status = check_writer(writer, article->id, error);
+    mrg_status status = check_id(writer, article->id, error);
     if (status != MRG_OK)
         return status;
     if (article->status != MRG_USABLE) {
@@ -443,23 +356,46 @@ mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article, mrg_ou
         return status;
     }
     status = add_usable(writer, article, outcome, error);
+    writer->has_changed |= status == MRG_OK && (*outcome == MRG_ADDED || *outcome == MRG_REPLACED);
     writer->is_broken |= status != MRG_OK && status != MRG_ERR_LIMIT;
-    trim_scratch(writer);
     return status;
 }
 
 mrg_status mrg_writer_remove(mrg_writer *writer, mrg_text id, bool *was_there, mrg_error *error)
 {
-    struct known_article known;
-    mrg_status status = check_writer(writer, id, error);
+    struct known_article known = {.is_there = false};
+    mrg_status status = check_id(writer, id, error);
     if (status != MRG_OK)
         return status;
     buffer_clear(&writer->record);
-    status = find_known(writer, id, &known, error);
+    status = writer->ops->find(writer, id, &known, error);
     if (status == MRG_OK && known.is_there)
-        status = remove_known(writer, &known, error);
+        status = writer->ops->remove(writer, &known, error);
     if (was_there != NULL)
         *was_there = known.is_there;
+    writer->has_changed |= known.is_there;
+    writer->is_broken = status != MRG_OK;
+    return status;
+}
+
+/* ---- committing ---- */
+
+mrg_status mrg_writer_commit(mrg_writer *writer, mrg_error *error)
+{
+    mrg_status status = check_writer(writer, error);
+    if (status != MRG_OK || !writer->has_changed)
+        return status;
+    status = writer->ops->commit(writer, error);
+    writer->is_broken = status != MRG_OK;
+    return status;
+}
+
+mrg_status mrg_writer_merge(mrg_writer *writer, mrg_error *error)
+{
+    mrg_status status = mrg_writer_commit(writer, error);
+    if (status != MRG_OK)
+        return status;
+    status = writer->ops->merge(writer, error);
     writer->is_broken = status != MRG_OK;
     return status;
 }

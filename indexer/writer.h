@@ -1,66 +1,92 @@
-/* The parts of mrg_writer. */
+/* The parts of mrg_writer that all engines share, and the seam below it: what an engine does for the
+ * writer. The reading side has a seam of its own, searcher/engine.h. */
 #ifndef MORGUE_INDEXER_WRITER_H
 #define MORGUE_INDEXER_WRITER_H
 
+#include "common/base/buffer.h"
 #include "common/base/file.h"
-#include "common/segment/snapshot.h"
-#include "indexer/inverter.h"
-#include "indexer/removals.h"
-#include "indexer/segment_builder.h"
+#include "common/segment/manifest.h"
+#include "common/text/language.h"
 
-/* What is remembered of an article of the current run, to judge a later one with its id. */
-struct run_entry {
-    uint64_t record_hash; /* of its record */
-    mrg_time updated;     /* or published, where it has no date of update */
-    int64_t version;      /* -1: none, or not a number */
+/* What decides which of two articles with one id is the later. */
+struct article_age {
+    mrg_time updated; /* or published, where it has no date of update */
+    int64_t version;  /* -1: none, or not a number */
 };
 
+/* What an index holds under an id. */
+struct known_article {
+    bool is_there;
+    bool is_same; /* its record equals writer->record */
+    struct article_age age;
+    bool is_in_run;   /* native: in the run being gathered */
+    size_t segment;   /* native: of the snapshot, unless in the run */
+    uint32_t article; /* native: number in the segment or in the run; xapian: docid */
+    size_t size;      /* xapian: bytes of its record */
+};
+
+struct mrg_writer;
+
+/* An engine's part. After any failure but MRG_ERR_LIMIT and MRG_ERR_ARGUMENT only `close` is called. */
+struct writer_ops {
+    const char *name; /* of the engine, as in the manifest */
+    size_t size;      /* bytes of the engine's writer, which begins with a struct mrg_writer */
+
+    /* Open the index in writer->folder, whose lock is held, as its manifest has it; `manifest` is NULL for
+     * a new index. Sets writer->language, which is filled in for a new one. */
+    mrg_status (*open)(struct mrg_writer *writer, const struct manifest *manifest,
+                       mrg_error *error);
+
+    /* What is known under `id`; compared with writer->record. */
+    mrg_status (*find)(struct mrg_writer *writer, mrg_text id, struct known_article *known,
+                       mrg_error *error);
+
+    /* Add `article`, in its stored form, with writer->record, in the place of `known` where that is there. */
+    mrg_status (*add)(struct mrg_writer *writer, const mrg_article *article, language_id language,
+                      const struct known_article *known, mrg_error *error);
+
+    /* Remove `known`, which is there. */
+    mrg_status (*remove)(struct mrg_writer *writer, const struct known_article *known,
+                         mrg_error *error);
+
+    /* Make everything durable and visible. Called only when something has changed. */
+    mrg_status (*commit)(struct mrg_writer *writer, mrg_error *error);
+
+    /* Make one piece of what was committed, and commit that. */
+    mrg_status (*merge)(struct mrg_writer *writer, mrg_error *error);
+
+    /* Release everything but what struct mrg_writer owns; what was not committed leaves no trace. Legal
+     * after a failed `open`. */
+    void (*close)(struct mrg_writer *writer);
+};
+
+extern const struct writer_ops native_writer_ops, xapian_writer_ops;
+
+/* What every engine's writer begins with. */
 struct mrg_writer {
-    char *folder;               /* owned */
+    const struct writer_ops *ops;
+    char *folder; /* owned */
     struct file_lock lock;
-    struct snapshot snapshot;   /* committed segments and flushed ones; its manifest is the one that
-                                   the next commit writes */
-    struct removals *removals;  /* owned: one per segment of the snapshot */
-    struct inverter inverter;   /* the run */
-    struct inverter scratch;    /* for analysing what is removed; set up when first needed */
-    bool has_scratch;
-    struct segment_builder builder; /* the run's segment; open while the run has articles */
-    char builder_name[FILE_NAME_MAX];
-    struct string_table run_ids; /* ids in the run: number -> run_articles */
-    struct buffer run_articles;  /* u32 per id: its latest article in the run */
-    struct buffer run_entries;   /* struct run_entry per article of the run */
-    struct buffer record;        /* scratch: the record of the article being added */
-    language_id language;        /* default language of the index */
-    size_t memory;               /* bytes the writer may hold */
-    bool has_changed;            /* there is something to commit */
-    bool is_broken;              /* a failure left it unusable: only close is left */
+    struct buffer record; /* the record of the article being added; empty while removing */
+    language_id language; /* default language of the index */
+    size_t memory;        /* bytes the writer may hold */
+    bool has_changed;     /* there is something to commit */
+    bool is_broken;       /* a failure left it unusable: only close is left */
 };
 
-/* Whether `name` is that of a file that writers make and may remove: seg-, del- or spool-, six or more
- * digits (or letters, of a spool), .mrg; nothing else in a folder is ever touched. */
+/* The age of an article. */
+struct article_age article_age_of(const mrg_article *article);
+
+/* Compare a stored record with writer->record: fill is_same and age of *known. False when the record is
+ * damaged, or, with *is_short, when memory is short. */
+bool known_article_compare(const struct mrg_writer *writer, const uint8_t *record, size_t size,
+                           struct known_article *known, bool *is_short);
+
+/* What a new index begins with: language and engine of `writer`. */
+void writer_new_manifest(const struct mrg_writer *writer, struct manifest *manifest);
+
+/* Whether `name` is that of a file or folder that writers make and may remove; nothing else in an index
+ * folder is ever touched. */
 bool is_index_file(const char *name);
-
-/* The next file name: `prefix`-NNNNNN.mrg. */
-void writer_new_name(struct mrg_writer *writer, const char *prefix, char name[FILE_NAME_MAX]);
-
-/* Write the run as a segment of the snapshot (not yet committed). Nothing to do when it is empty. */
-mrg_status writer_flush(struct mrg_writer *writer, mrg_error *error);
-
-/* Make the snapshot's state the current commit. */
-mrg_status writer_commit_snapshot(struct mrg_writer *writer, mrg_error *error);
-
-/* Merge segments [first, first + count) of the committed snapshot into one and commit that. */
-mrg_status writer_merge_range(struct mrg_writer *writer, size_t first, size_t count,
-                              mrg_error *error);
-
-/* Merge while the segments' sizes ask for it (writer_merge.c says when). */
-mrg_status writer_merge_tiers(struct mrg_writer *writer, mrg_error *error);
-
-/* Remove files of ours in the folder that the writer's manifest does not name. */
-void writer_remove_leftovers(const struct mrg_writer *writer);
-
-/* The same by the manifest on disk: what was flushed but never committed goes, so that a run that ended on
- * a full disk does not leave it full. */
-void writer_remove_uncommitted(const struct mrg_writer *writer);
 
 #endif

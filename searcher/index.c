@@ -1,10 +1,12 @@
 #include "searcher/index.h"
 #include "common/base/error.h"
+#include "searcher/cluster.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Open the index in folder `path` by the engine that its manifest names. */
-static mrg_status open_engine(const char *path, const mrg_open_options *options,
+static mrg_status open_folder(const char *path, const mrg_open_options *options,
                               struct engine **engine, mrg_error *error)
 {
     struct shard shard = {path, path, NULL, 0};
@@ -22,6 +24,15 @@ static mrg_status open_engine(const char *path, const mrg_open_options *options,
                       manifest.engine);
     manifest_free(&manifest);
     return status;
+}
+
+static mrg_status open_engine(const char *path, const mrg_open_options *options,
+                              struct engine **engine, mrg_error *error)
+{
+    if (!(options->timeout > 0) || !isfinite(options->timeout))
+        return fail(error, MRG_ERR_ARGUMENT, "the time to wait for a server must be above 0");
+    return cluster_is_file(path) ? cluster_open(path, options, engine, error)
+                                 : open_folder(path, options, engine, error);
 }
 
 mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error)

@@ -2,9 +2,9 @@
  *
  * An index of engine "xapian" is a folder like any other, with a MANIFEST, a LOCK, the database itself
  * in a folder glass-NNNNNN, and XAPIANDB, a stub file of one line ("auto glass-NNNNNN") that tells
- * Xapian where it is. So the index folder can be given to xapian-delve, xapian-check, xapian-tcpsrv or
- * any program of Xapian's as it is, and a merge can put a compacted database in the place of the old
- * one by renaming one file.
+ * Xapian where it is. So the index folder can be given to xapian-delve, xapian-tcpsrv or nearly any
+ * program of Xapian's as it is (xapian-check wants the database's own folder), and a merge can put a
+ * compacted database in the place of the old one by renaming one file.
  *
  * Documents. One per article, its data the article's record (common/segment/article_record.h). An
  * article that is replaced keeps its docid.

@@ -5,7 +5,7 @@
 #include "tests/unit/support/scratch_folder.h"
 
 #include "common/segment/written_forms.h"
-#include "indexer/writer.h"
+#include "indexer/inverter.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 #include "tests/unit/support/scratch_folder.h"
 
 #include "common/segment/term_key.h"
-#include "indexer/writer.h"
+#include "indexer/native/native.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -106,7 +106,7 @@ static void test_failed_open_changes_nothing(void **state)
 {
     (void)state;
     mrg_writer *writer;
-    mrg_writer_options options = {"klingon", 0};
+    mrg_writer_options options = {.language = "klingon"};
     const char *path = scratch_file(&folder, "new.idx");
     assert_int_equal(mrg_writer_open(path, &options, &writer, &error), MRG_ERR_ARGUMENT);
     assert_null(writer);
@@ -135,7 +135,7 @@ static void test_uncommitted_work_is_lost(void **state)
     size_t files = scratch_folder_count(&folder);
     mrg_writer *writer = open_writer();
     add_version(writer, 3);
-    assert_int_equal(writer_flush(writer, &error), MRG_OK);
+    assert_int_equal(native_flush((struct native_writer *)writer, &error), MRG_OK);
     add_version(writer, 4);
     assert_true(scratch_folder_count(&folder) > files);
     mrg_writer_close(writer);

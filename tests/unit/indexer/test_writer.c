@@ -4,7 +4,7 @@
 #include "tests/unit/indexer/model.h"
 #include "tests/unit/support/scratch_folder.h"
 
-#include "indexer/writer.h"
+#include "indexer/native/native.h"
 
 #include <stdio.h>
 
@@ -127,6 +127,12 @@ static void reopen(void)
     open_writer();
 }
 
+/* The open writer as what it is. */
+static struct native_writer *native_writer(void)
+{
+    return (struct native_writer *)writer;
+}
+
 static void work(void)
 {
     uint32_t number = random_below(&source, NUMBERS), choice = random_below(&source, 100);
@@ -135,7 +141,7 @@ static void work(void)
     else if (choice < 75)
         take_out(number, choice % 2 == 0);
     else if (choice < 80)
-        assert_int_equal(writer_flush(writer, NULL), MRG_OK);
+        assert_int_equal(native_flush(native_writer(), NULL), MRG_OK);
     else if (choice == 80)
         reopen();
 }
@@ -207,7 +213,7 @@ static void test_merge_to_one(void **state)
         for (uint32_t i = version; i < NUMBERS; i += version) {
             add(i, version);
             if (i % 20 == 0)
-                assert_int_equal(writer_flush(writer, NULL), MRG_OK);
+                assert_int_equal(native_flush(native_writer(), NULL), MRG_OK);
         }
         commit(false);
     }
@@ -216,9 +222,9 @@ static void test_merge_to_one(void **state)
     check_index();
     assert_int_equal(segment_count(), 1);
     assert_int_equal(scratch_folder_count(&folder), 3);
-    uint64_t generation = writer->snapshot.manifest.generation;
+    uint64_t generation = native_writer()->snapshot.manifest.generation;
     commit(true); /* nothing to do */
-    assert_int_equal(writer->snapshot.manifest.generation, generation);
+    assert_int_equal(native_writer()->snapshot.manifest.generation, generation);
 }
 
 static void test_remove_all(void **state)

@@ -7,13 +7,13 @@
 #include "indexer/inverter.h"
 
 struct removals {
-    struct segment *segment;        /* borrowed; its deletions show the pending state */
+    struct segment *segment;         /* borrowed; its deletions show the pending state */
     struct articles_reader articles; /* to re-read what is removed */
-    uint8_t *bitmap;                /* owned; NULL until something is removed */
-    uint32_t *losses;               /* owned: per term of the segment */
-    uint64_t removed;               /* articles, committed ones included */
-    uint64_t tokens;                /* their lengths */
-    bool has_changed;               /* since the last commit */
+    uint8_t *bitmap;                 /* owned; NULL until something is removed */
+    uint32_t *losses;                /* owned: per term of the segment */
+    uint64_t removed;                /* articles, committed ones included */
+    uint64_t tokens;                 /* their lengths */
+    bool has_changed;                /* since the last commit */
 };
 
 void removals_init(struct removals *removals, struct segment *segment);

@@ -1,4 +1,4 @@
-#include "indexer/spool.h"
+#include "indexer/native/spool.h"
 #include "common/base/error.h"
 
 #include <errno.h>

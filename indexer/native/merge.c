@@ -1,9 +1,9 @@
-#include "indexer/merge.h"
+#include "indexer/native/merge.h"
 #include "common/base/error.h"
 #include "common/segment/posting_cursor.h"
 #include "common/segment/written_forms.h"
-#include "indexer/merge_forms.h"
-#include "indexer/segment_builder.h"
+#include "indexer/native/merge_forms.h"
+#include "indexer/native/segment_builder.h"
 
 #include <stdio.h>
 #include <stdlib.h>

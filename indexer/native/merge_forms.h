@@ -7,16 +7,17 @@
 #include "common/segment/written_forms.h"
 
 struct merged_forms {
-    mrg_text term;              /* borrowed */
-    struct string_table forms;  /* distinct forms; scope 0 */
-    struct buffer counts;       /* u64 per form: occurrences */
-    struct buffer source_forms; /* u32: number in `forms` per form of each source, one after the other */
-    struct buffer starts;       /* u32 per source: where its forms begin in source_forms */
-    struct buffer ordinals;     /* u32 as source_forms, with merged ordinals; after finish */
-    struct buffer table;        /* the table to write; empty when the only form equals the term */
-    uint32_t count;             /* distinct forms kept */
-    bool is_ready;              /* the string table has been set up */
-    bool failed;                /* memory ran short */
+    mrg_text term;             /* borrowed */
+    struct string_table forms; /* distinct forms; scope 0 */
+    struct buffer counts;      /* u64 per form: occurrences */
+    struct buffer
+        source_forms;     /* u32: number in `forms` per form of each source, one after the other */
+    struct buffer starts; /* u32 per source: where its forms begin in source_forms */
+    struct buffer ordinals; /* u32 as source_forms, with merged ordinals; after finish */
+    struct buffer table;    /* the table to write; empty when the only form equals the term */
+    uint32_t count;         /* distinct forms kept */
+    bool is_ready;          /* the string table has been set up */
+    bool failed;            /* memory ran short */
 };
 
 void merged_forms_free(struct merged_forms *merged);
@@ -42,8 +43,8 @@ const uint32_t *merged_forms_ordinals(const struct merged_forms *merged, size_t 
 static inline uint32_t merged_form_ordinal(const struct merged_forms *merged,
                                            const uint32_t *ordinals, uint32_t ordinal)
 {
-    size_t index = ordinals != NULL ? (size_t)(ordinals - (uint32_t *)(void *)merged->ordinals.data)
-                                    : 0;
+    size_t index =
+        ordinals != NULL ? (size_t)(ordinals - (uint32_t *)(void *)merged->ordinals.data) : 0;
     size_t have = merged->ordinals.size / sizeof *ordinals;
     bool known = ordinals != NULL && ordinal != FORM_OTHER && ordinal < have - index;
     return known ? ordinals[ordinal] : FORM_OTHER;

@@ -1,4 +1,4 @@
-#include "indexer/merge_forms.h"
+#include "indexer/native/merge_forms.h"
 
 #include <stdlib.h>
 

@@ -10,23 +10,23 @@
 #include "common/segment/manifest.h"
 #include "common/segment/postings.h"
 #include "common/segment/segment.h"
-#include "indexer/spool.h"
+#include "indexer/native/spool.h"
 
 struct segment_builder {
-    struct segment_file_writer file;      /* section ARTICLES is open while articles are added */
+    struct segment_file_writer file; /* section ARTICLES is open while articles are added */
     struct articles_writer articles;
     struct facets_writer facets;
-    struct buffer columns[COLUMN_COUNT];  /* int64_t per article */
-    struct buffer lengths;                /* uint32_t per article */
-    struct segment_meta meta;             /* counts so far */
-    struct postings_writer postings;      /* of the current term */
+    struct buffer columns[COLUMN_COUNT]; /* int64_t per article */
+    struct buffer lengths;               /* uint32_t per article */
+    struct segment_meta meta;            /* counts so far */
+    struct postings_writer postings;     /* of the current term */
     struct dictionary_writer dictionary;
-    struct spool postings_spool;          /* section POSTINGS */
-    struct spool positions_spool;         /* section POSITIONS */
-    struct spool forms_spool;             /* section FORMS */
-    struct spool terms_spool;             /* section TERMS */
-    bool is_open;                         /* between open and close */
-    bool failed;                          /* memory ran short or a limit was passed */
+    struct spool postings_spool;  /* section POSTINGS */
+    struct spool positions_spool; /* section POSITIONS */
+    struct spool forms_spool;     /* section FORMS */
+    struct spool terms_spool;     /* section TERMS */
+    bool is_open;                 /* between open and close */
+    bool failed;                  /* memory ran short or a limit was passed */
 };
 
 /* Create the segment file `name` in `folder` (borrowed until close). Sections that have to wait are held

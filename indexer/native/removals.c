@@ -1,4 +1,4 @@
-#include "indexer/removals.h"
+#include "indexer/native/removals.h"
 #include "common/base/error.h"
 #include "common/base/file.h"
 #include "common/codec/endian.h"

@@ -3,7 +3,7 @@
 #define MORGUE_INDEXER_RUN_FLUSH_H
 
 #include "indexer/inverter.h"
-#include "indexer/segment_builder.h"
+#include "indexer/native/segment_builder.h"
 
 /* Add all terms of the run to `builder`, whose articles are those of the run, in order, and which has
  * begun its terms. Dead articles give no postings. MRG_ERR_MEMORY; failures of writing show when the

@@ -2,8 +2,8 @@
  * commit whole: new files are complete and synced before the manifest names them, and no file goes
  * before the manifest that named it has. */
 #include "common/base/error.h"
-#include "indexer/run_flush.h"
-#include "indexer/writer.h"
+#include "indexer/native/native.h"
+#include "indexer/native/run_flush.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-void writer_new_name(struct mrg_writer *writer, const char *prefix, char name[FILE_NAME_MAX])
+void native_new_name(struct native_writer *writer, const char *prefix, char name[FILE_NAME_MAX])
 {
     snprintf(name, FILE_NAME_MAX, "%s-%06" PRIu64 ".mrg", prefix, writer->snapshot.manifest.next++);
 }
@@ -19,7 +19,7 @@ void writer_new_name(struct mrg_writer *writer, const char *prefix, char name[FI
 /* ---- flush ---- */
 
 /* Open the segment just written and make it part of the snapshot. */
-static mrg_status adopt_segment(struct mrg_writer *writer, const struct manifest_segment *about,
+static mrg_status adopt_segment(struct native_writer *writer, const struct manifest_segment *about,
                                 mrg_error *error)
 {
     struct removals *grown =
@@ -29,7 +29,7 @@ static mrg_status adopt_segment(struct mrg_writer *writer, const struct manifest
     writer->removals = grown;
     if (!manifest_add(&writer->snapshot.manifest, about))
         return fail_memory(error);
-    mrg_status status = snapshot_add_segment(&writer->snapshot, writer->folder, about, error);
+    mrg_status status = snapshot_add_segment(&writer->snapshot, writer->base.folder, about, error);
     if (status != MRG_OK)
         return status;
     size_t last = writer->snapshot.segment_count - 1;
@@ -37,7 +37,7 @@ static mrg_status adopt_segment(struct mrg_writer *writer, const struct manifest
     return MRG_OK;
 }
 
-static mrg_status remove_dead(struct mrg_writer *writer, mrg_error *error)
+static mrg_status remove_dead(struct native_writer *writer, mrg_error *error)
 {
     struct removals *removals = &writer->removals[writer->snapshot.segment_count - 1];
     mrg_status status = MRG_OK;
@@ -47,7 +47,7 @@ static mrg_status remove_dead(struct mrg_writer *writer, mrg_error *error)
     return status;
 }
 
-static mrg_status write_run(struct mrg_writer *writer, mrg_error *error)
+static mrg_status write_run(struct native_writer *writer, mrg_error *error)
 {
     struct manifest_segment about = {.size = 0};
     snprintf(about.file, sizeof about.file, "%s", writer->builder_name);
@@ -63,7 +63,7 @@ static mrg_status write_run(struct mrg_writer *writer, mrg_error *error)
     return status == MRG_OK ? remove_dead(writer, error) : status;
 }
 
-mrg_status writer_flush(struct mrg_writer *writer, mrg_error *error)
+mrg_status native_flush(struct native_writer *writer, mrg_error *error)
 {
     if (!writer->builder.is_open)
         return MRG_OK;
@@ -72,7 +72,7 @@ mrg_status writer_flush(struct mrg_writer *writer, mrg_error *error)
         segment_builder_abandon(&writer->builder);
     else
         status = write_run(writer, error);
-    inverter_clear(&writer->inverter, writer->memory / 4);
+    inverter_clear(&writer->inverter, writer->base.memory / 4);
     string_table_clear(&writer->run_ids);
     buffer_clear(&writer->run_articles);
     buffer_clear(&writer->run_entries);
@@ -81,14 +81,14 @@ mrg_status writer_flush(struct mrg_writer *writer, mrg_error *error)
 
 /* ---- commit ---- */
 
-static mrg_status write_removals(struct mrg_writer *writer, mrg_error *error)
+static mrg_status write_removals(struct native_writer *writer, mrg_error *error)
 {
     for (size_t i = 0; i < writer->snapshot.segment_count; i++) {
         if (!writer->removals[i].has_changed)
             continue;
         char name[FILE_NAME_MAX];
-        writer_new_name(writer, "del", name);
-        mrg_status status = removals_write(&writer->removals[i], writer->folder, name, error);
+        native_new_name(writer, "del", name);
+        mrg_status status = removals_write(&writer->removals[i], writer->base.folder, name, error);
         if (status != MRG_OK)
             return status;
         memcpy(writer->snapshot.manifest.segments[i].deletions, name, sizeof name);
@@ -96,54 +96,33 @@ static mrg_status write_removals(struct mrg_writer *writer, mrg_error *error)
     return MRG_OK;
 }
 
-mrg_status writer_commit_snapshot(struct mrg_writer *writer, mrg_error *error)
+static mrg_status commit_snapshot(struct native_writer *writer, mrg_error *error)
 {
     mrg_status status = write_removals(writer, error);
     if (status != MRG_OK)
         return status;
     writer->snapshot.manifest.generation++;
-    status = folder_sync(writer->folder, error);
+    status = folder_sync(writer->base.folder, error);
     if (status == MRG_OK)
-        status = manifest_write(&writer->snapshot.manifest, writer->folder, error);
+        status = manifest_write(&writer->snapshot.manifest, writer->base.folder, error);
     if (status == MRG_OK)
-        writer_remove_leftovers(writer);
+        native_remove_leftovers(writer);
     return status;
 }
 
-mrg_status mrg_writer_commit(mrg_writer *writer, mrg_error *error)
+mrg_status native_commit(struct mrg_writer *base, mrg_error *error)
 {
-    if (writer->is_broken)
-        return fail(error, MRG_ERR_ARGUMENT, "%s: the writer has failed and can only be closed",
-                    writer->folder);
-    if (!writer->has_changed)
-        return MRG_OK;
-    mrg_status status = writer_flush(writer, error);
+    struct native_writer *writer = (struct native_writer *)base;
+    mrg_status status = native_flush(writer, error);
     if (status == MRG_OK)
-        status = writer_commit_snapshot(writer, error);
-    if (status == MRG_OK) {
-        writer->has_changed = false;
-        status = writer_merge_tiers(writer, error);
-    }
-    writer->is_broken = status != MRG_OK;
-    return status;
+        status = commit_snapshot(writer, error);
+    if (status != MRG_OK)
+        return status;
+    base->has_changed = false;
+    return native_merge_tiers(writer, error);
 }
 
 /* ---- leftovers ---- */
-
-bool is_index_file(const char *name)
-{
-    static const char *const prefixes[] = {"seg-", "del-", "spool-"};
-    static const char digits[] = "0123456789";
-    static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        size_t size = strlen(prefixes[i]);
-        if (strncmp(name, prefixes[i], size) != 0)
-            continue;
-        size_t number = strspn(name + size, i < 2 ? digits : letters);
-        return number >= 6 && strcmp(name + size + number, ".mrg") == 0;
-    }
-    return false;
-}
 
 static bool is_named(const struct manifest *manifest, const char *file)
 {
@@ -169,18 +148,18 @@ static void remove_unnamed(const char *path, const struct manifest *manifest, co
     closedir(folder);
 }
 
-void writer_remove_leftovers(const struct mrg_writer *writer)
+void native_remove_leftovers(const struct native_writer *writer)
 {
-    remove_unnamed(writer->folder, &writer->snapshot.manifest,
+    remove_unnamed(writer->base.folder, &writer->snapshot.manifest,
                    writer->builder.is_open ? writer->builder_name : NULL);
 }
 
-void writer_remove_uncommitted(const struct mrg_writer *writer)
+void native_remove_uncommitted(const struct native_writer *writer)
 {
     struct manifest on_disk;
-    mrg_status status = manifest_read(&on_disk, writer->folder, NULL);
+    mrg_status status = manifest_read(&on_disk, writer->base.folder, NULL);
     if (status == MRG_OK || status == MRG_ERR_NOT_INDEX) /* none: nothing was ever committed */
-        remove_unnamed(writer->folder, &on_disk, NULL);
+        remove_unnamed(writer->base.folder, &on_disk, NULL);
     if (status == MRG_OK)
         manifest_free(&on_disk);
 }

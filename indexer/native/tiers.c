@@ -3,8 +3,8 @@
  * below; when the newest segments hold eight of one tier or below, they become one of the next. Every
  * article is so rewritten once per tier: log8(size of the archive / size of a commit) times. */
 #include "common/base/error.h"
-#include "indexer/merge.h"
-#include "indexer/writer.h"
+#include "indexer/native/merge.h"
+#include "indexer/native/native.h"
 
 #include <stdlib.h>
 
@@ -30,13 +30,13 @@ static void replace_range(struct manifest *manifest, size_t first, size_t count,
 }
 
 /* Open the snapshot again after its segments changed. */
-static mrg_status reopen(struct mrg_writer *writer, mrg_error *error)
+static mrg_status reopen(struct native_writer *writer, mrg_error *error)
 {
     uint64_t next = writer->snapshot.manifest.next;
     for (size_t i = 0; i < writer->snapshot.segment_count; i++)
         removals_free(&writer->removals[i]);
     snapshot_close(&writer->snapshot);
-    mrg_status status = snapshot_open(&writer->snapshot, writer->folder, error);
+    mrg_status status = snapshot_open(&writer->snapshot, writer->base.folder, error);
     if (status != MRG_OK)
         return status;
     if (next > writer->snapshot.manifest.next)
@@ -46,27 +46,27 @@ static mrg_status reopen(struct mrg_writer *writer, mrg_error *error)
     return MRG_OK;
 }
 
-mrg_status writer_merge_range(struct mrg_writer *writer, size_t first, size_t count,
+static mrg_status merge_range(struct native_writer *writer, size_t first, size_t count,
                               mrg_error *error)
 {
     struct manifest_segment merged;
     char name[FILE_NAME_MAX];
-    writer_new_name(writer, "seg", name);
+    native_new_name(writer, "seg", name);
     mrg_status status =
         merge_segments((const struct segment *const *)writer->snapshot.segments + first, count,
-                       writer->folder, name, writer->memory / 8, &merged, error);
+                       writer->base.folder, name, writer->base.memory / 8, &merged, error);
     if (status != MRG_OK)
         return status;
     /* From here on the manifest names fewer segments than are open: commit and open again at once. */
     replace_range(&writer->snapshot.manifest, first, count, &merged);
     writer->snapshot.manifest.generation++;
-    status = folder_sync(writer->folder, error);
+    status = folder_sync(writer->base.folder, error);
     if (status == MRG_OK)
-        status = manifest_write(&writer->snapshot.manifest, writer->folder, error);
+        status = manifest_write(&writer->snapshot.manifest, writer->base.folder, error);
     if (status == MRG_OK)
         status = reopen(writer, error);
     if (status == MRG_OK)
-        writer_remove_leftovers(writer);
+        native_remove_leftovers(writer);
     return status;
 }
 
@@ -93,27 +93,23 @@ static size_t ripe_segments(const struct manifest *manifest)
     return 0;
 }
 
-mrg_status writer_merge_tiers(struct mrg_writer *writer, mrg_error *error)
+mrg_status native_merge_tiers(struct native_writer *writer, mrg_error *error)
 {
     size_t count;
     while ((count = ripe_segments(&writer->snapshot.manifest)) > 0) {
         mrg_status status =
-            writer_merge_range(writer, writer->snapshot.segment_count - count, count, error);
+            merge_range(writer, writer->snapshot.segment_count - count, count, error);
         if (status != MRG_OK)
             return status;
     }
     return MRG_OK;
 }
 
-mrg_status mrg_writer_merge(mrg_writer *writer, mrg_error *error)
+mrg_status native_merge(struct mrg_writer *base, mrg_error *error)
 {
-    mrg_status status = mrg_writer_commit(writer, error);
+    struct native_writer *writer = (struct native_writer *)base;
     const struct manifest *manifest = &writer->snapshot.manifest;
     bool is_one = manifest->segment_count == 0 ||
                   (manifest->segment_count == 1 && manifest->segments[0].deletions[0] == '\0');
-    if (status != MRG_OK || is_one)
-        return status;
-    status = writer_merge_range(writer, 0, manifest->segment_count, error);
-    writer->is_broken = status != MRG_OK;
-    return status;
+    return is_one ? MRG_OK : merge_range(writer, 0, manifest->segment_count, error);
 }

@@ -2,7 +2,7 @@
  * the stream, so a second pass can put every occurrence straight where it belongs. Occurrences come in
  * order of article and position and each term's place fills from its front, so the order stays. Words
  * follow Zipf's law: most writes go to the same few thousand places, which stay in the cache. */
-#include "indexer/run_flush.h"
+#include "indexer/native/run_flush.h"
 #include "common/base/error.h"
 #include "common/segment/written_forms.h"
 

@@ -1,4 +1,4 @@
-#include "indexer/segment_builder.h"
+#include "indexer/native/segment_builder.h"
 #include "common/base/error.h"
 
 #include <stdlib.h>

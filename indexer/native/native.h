@@ -1,0 +1,58 @@
+/* The native engine's writer. */
+#ifndef MORGUE_INDEXER_NATIVE_H
+#define MORGUE_INDEXER_NATIVE_H
+
+#include "common/segment/snapshot.h"
+#include "indexer/inverter.h"
+#include "indexer/native/removals.h"
+#include "indexer/native/segment_builder.h"
+#include "indexer/writer.h"
+
+/* What is remembered of an article of the current run, to judge a later one with its id. */
+struct run_entry {
+    uint64_t record_hash; /* of its record */
+    struct article_age age;
+};
+
+struct native_writer {
+    struct mrg_writer base;
+    struct snapshot snapshot;  /* committed segments and flushed ones; its manifest is the one that
+                                   the next commit writes */
+    struct removals *removals; /* owned: one per segment of the snapshot */
+    struct inverter inverter;  /* the run */
+    struct inverter scratch;   /* for analysing what is removed; set up when first needed */
+    bool has_scratch;
+    struct segment_builder builder; /* the run's segment; open while the run has articles */
+    char builder_name[FILE_NAME_MAX];
+    struct string_table run_ids; /* ids in the run: number -> run_articles */
+    struct buffer run_articles;  /* u32 per id: its latest article in the run */
+    struct buffer run_entries;   /* struct run_entry per article of the run */
+};
+
+/* The next file name: `prefix`-NNNNNN.mrg. */
+void native_new_name(struct native_writer *writer, const char *prefix, char name[FILE_NAME_MAX]);
+
+/* Set up writer->removals for the segments of the snapshot. */
+mrg_status native_init_removals(struct native_writer *writer, mrg_error *error);
+
+/* Write the run as a segment of the snapshot (not yet committed). Nothing to do when it is empty. */
+mrg_status native_flush(struct native_writer *writer, mrg_error *error);
+
+/* Make the snapshot's state the current commit, with all that was added, and merge where tiers ask for
+ * it. */
+mrg_status native_commit(struct mrg_writer *writer, mrg_error *error);
+
+/* Make one segment of all. */
+mrg_status native_merge(struct mrg_writer *writer, mrg_error *error);
+
+/* Merge while the segments' sizes ask for it (tiers.c says when). */
+mrg_status native_merge_tiers(struct native_writer *writer, mrg_error *error);
+
+/* Remove files of ours in the folder that the writer's manifest does not name. */
+void native_remove_leftovers(const struct native_writer *writer);
+
+/* The same by the manifest on disk: what was flushed but never committed goes, so that a run that ended on
+ * a full disk does not leave it full. */
+void native_remove_uncommitted(const struct native_writer *writer);
+
+#endif

@@ -1,0 +1,233 @@
+/* The native engine's writer: opening, what is known under an id, adding to the run. */
+#include "common/base/error.h"
+#include "common/segment/article_record.h"
+#include "common/segment/term_key.h"
+#include "indexer/native/native.h"
+
+#include <stdlib.h>
+
+static struct native_writer *as_native(struct mrg_writer *writer)
+{
+    return (struct native_writer *)writer;
+}
+
+/* ---- opening ---- */
+
+mrg_status native_init_removals(struct native_writer *writer, mrg_error *error)
+{
+    size_t count = writer->snapshot.segment_count;
+    struct removals *grown = realloc(writer->removals, (count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return fail_memory(error);
+    writer->removals = grown;
+    for (size_t i = 0; i < count; i++)
+        removals_init(&grown[i], writer->snapshot.segments[i]);
+    return MRG_OK;
+}
+
+static mrg_status open_writer(struct mrg_writer *base, const struct manifest *manifest,
+                              mrg_error *error)
+{
+    struct native_writer *writer = as_native(base);
+    mrg_status status = MRG_OK;
+    if (manifest == NULL)
+        writer_new_manifest(base, &writer->snapshot.manifest);
+    else
+        status = snapshot_open(&writer->snapshot, base->folder, error);
+    if (status != MRG_OK)
+        return status;
+    bool ready = inverter_init(&writer->inverter);
+    ready = string_table_init(&writer->run_ids) && ready;
+    if (!ready)
+        return fail_memory(error);
+    native_remove_leftovers(writer);
+    return native_init_removals(writer, error);
+}
+
+static void close_writer(struct mrg_writer *base)
+{
+    struct native_writer *writer = as_native(base);
+    segment_builder_abandon(&writer->builder);
+    if (base->has_changed && base->lock.descriptor >= 0)
+        native_remove_uncommitted(writer);
+    for (size_t i = 0; writer->removals != NULL && i < writer->snapshot.segment_count; i++)
+        removals_free(&writer->removals[i]);
+    free(writer->removals);
+    snapshot_close(&writer->snapshot);
+    inverter_free(&writer->inverter);
+    if (writer->has_scratch)
+        inverter_free(&writer->scratch);
+    string_table_free(&writer->run_ids);
+    buffer_free(&writer->run_articles);
+    buffer_free(&writer->run_entries);
+}
+
+/* ---- what is known under an id ---- */
+
+static void find_in_run(const struct native_writer *writer, mrg_text id,
+                        struct known_article *known)
+{
+    uint32_t number = string_table_find(&writer->run_ids, 0, id.data, id.size);
+    if (number == STRING_NONE)
+        return;
+    uint32_t article = ((const uint32_t *)(const void *)writer->run_articles.data)[number];
+    if (writer->inverter.articles[article].is_dead)
+        return;
+    known->is_there = true;
+    known->is_in_run = true;
+    known->article = article;
+    const struct run_entry *entry =
+        (const struct run_entry *)(const void *)writer->run_entries.data + article;
+    const struct buffer *record = &writer->base.record;
+    known->age = entry->age;
+    known->is_same = entry->record_hash == hash64(record->data, record->size, 0);
+}
+
+/* Compare with the stored record. */
+static mrg_status describe_stored(struct native_writer *writer, struct known_article *known,
+                                  mrg_error *error)
+{
+    const uint8_t *record;
+    size_t size;
+    bool is_short;
+    mrg_status status = articles_read(&writer->removals[known->segment].articles, known->article,
+                                      &record, &size, error);
+    if (status != MRG_OK || known_article_compare(&writer->base, record, size, known, &is_short))
+        return status;
+    const struct segment_file *file = &writer->snapshot.segments[known->segment]->file;
+    return is_short ? fail_memory(error)
+                    : segment_file_damaged(file, file->sections[SECTION_ARTICLES].data,
+                                           "stored article", error);
+}
+
+static mrg_status find_known(struct mrg_writer *base, mrg_text id, struct known_article *known,
+                             mrg_error *error)
+{
+    struct native_writer *writer = as_native(base);
+    find_in_run(writer, id, known);
+    if (known->is_there)
+        return MRG_OK;
+    struct term_key key;
+    term_key_of_id(&key, id);
+    mrg_status status = snapshot_find_id(&writer->snapshot, key.bytes, key.size, &known->segment,
+                                         &known->article, &known->is_there, error);
+    return status == MRG_OK && known->is_there ? describe_stored(writer, known, error) : status;
+}
+
+/* What analysing removed articles has gathered; a fresh start costs little. */
+static void trim_scratch(struct native_writer *writer)
+{
+    if (writer->has_scratch && inverter_memory(&writer->scratch) > writer->base.memory / 8) {
+        inverter_free(&writer->scratch);
+        writer->has_scratch = false;
+    }
+}
+
+static mrg_status remove_known(struct mrg_writer *base, const struct known_article *known,
+                               mrg_error *error)
+{
+    struct native_writer *writer = as_native(base);
+    if (known->is_in_run) {
+        writer->inverter.articles[known->article].is_dead = true;
+        return MRG_OK;
+    }
+    if (!writer->has_scratch) {
+        if (!inverter_init(&writer->scratch))
+            return fail_memory(error);
+        writer->has_scratch = true;
+    }
+    mrg_status status =
+        removals_add(&writer->removals[known->segment], known->article, &writer->scratch, error);
+    trim_scratch(writer);
+    return status;
+}
+
+/* ---- adding ---- */
+
+static mrg_status open_run(struct native_writer *writer, mrg_error *error)
+{
+    if (writer->builder.is_open)
+        return MRG_OK;
+    native_new_name(writer, "seg", writer->builder_name);
+    return segment_builder_open(&writer->builder, writer->base.folder, writer->builder_name,
+                                writer->base.memory / 8, error);
+}
+
+static mrg_status remember_in_run(struct native_writer *writer, const mrg_article *article,
+                                  mrg_error *error)
+{
+    uint32_t number = writer->inverter.article_count - 1;
+    const struct buffer *record = &writer->base.record;
+    struct run_entry entry = {hash64(record->data, record->size, 0), article_age_of(article)};
+    bool is_new;
+    uint32_t id =
+        string_table_add(&writer->run_ids, 0, article->id.data, article->id.size, &is_new);
+    if (id == STRING_NONE)
+        return fail_memory(error);
+    if (is_new)
+        buffer_append(&writer->run_articles, &number, sizeof number);
+    else
+        ((uint32_t *)(void *)writer->run_articles.data)[id] = number;
+    buffer_append(&writer->run_entries, &entry, sizeof entry);
+    return writer->run_articles.failed || writer->run_entries.failed ? fail_memory(error) : MRG_OK;
+}
+
+static mrg_status add_to_run(struct native_writer *writer, const mrg_article *article,
+                             language_id language, mrg_error *error)
+{
+    struct inverted_article about;
+    mrg_status status = open_run(writer, error);
+    if (status == MRG_OK)
+        status = inverter_add(&writer->inverter, article, language, &about, error);
+    if (status != MRG_OK)
+        return status;
+    int64_t columns[COLUMN_COUNT] = {
+        [COLUMN_PUBLISHED] = article->published,
+        [COLUMN_UPDATED] = article->updated,
+        [COLUMN_EMBARGO] = article->embargo,
+        [COLUMN_WORDS] = (int64_t)about.words,
+        [COLUMN_FINGERPRINT] = (int64_t)about.fingerprint,
+    };
+    segment_builder_add_article(&writer->builder, article, writer->base.record.data,
+                                writer->base.record.size, about.length, columns);
+    return remember_in_run(writer, article, error);
+}
+
+static size_t memory_in_use(const struct native_writer *writer)
+{
+    return inverter_memory(&writer->inverter) + segment_builder_memory(&writer->builder) +
+           string_table_memory(&writer->run_ids) + writer->run_entries.capacity +
+           writer->base.memory / 8; /* of the spools */
+}
+
+static mrg_status flush_when_full(struct native_writer *writer, mrg_error *error)
+{
+    if (memory_in_use(writer) < writer->base.memory &&
+        writer->inverter.article_count < RUN_ARTICLES_MAX)
+        return MRG_OK;
+    mrg_status status = native_flush(writer, error);
+    writer->base.is_broken = status != MRG_OK; /* the whole run is lost, not this article */
+    return status;
+}
+
+static mrg_status add(struct mrg_writer *base, const mrg_article *article, language_id language,
+                      const struct known_article *known, mrg_error *error)
+{
+    struct native_writer *writer = as_native(base);
+    mrg_status status = add_to_run(writer, article, language, error);
+    if (status == MRG_OK && known->is_there)
+        status = remove_known(base, known, error);
+    return status == MRG_OK ? flush_when_full(writer, error) : status;
+}
+
+const struct writer_ops native_writer_ops = {
+    .name = "native",
+    .size = sizeof(struct native_writer),
+    .open = open_writer,
+    .find = find_known,
+    .add = add,
+    .remove = remove_known,
+    .commit = native_commit,
+    .merge = native_merge,
+    .close = close_writer,
+};
