@@ -117,6 +117,7 @@ typedef struct mrg_article {
     mrg_text body;             /* paragraphs, a blank line between two; indexed */
     mrg_texts captions;        /* of its pictures; indexed */
     mrg_text rights;           /* copyright line */
+    mrg_text file;             /* the file it was read from; a keyword of exact bytes (file:) */
     uint64_t word_count;       /* words of headline, deck, body and captions; 0 in what is given */
 } mrg_article;
 
@@ -204,6 +205,13 @@ MRG_API mrg_status mrg_index_get_facets(const mrg_index *index, const char *fiel
  * MRG_OK when nothing is wrong, MRG_ERR_DAMAGED when something is, else why it could not look. */
 MRG_API mrg_status mrg_index_check(const char *path, void (*report)(void *context, const char *line),
                                    void *context, mrg_error *error);
+
+/* All that mrg_index_check does for one index (not a cluster), and more: make the postings anew from the
+ * stored articles, and compare terms, frequencies, positions, written forms, lengths, columns and facets.
+ * Takes about as long as building the index did, and about `memory` bytes (0: a quarter of a GiB). */
+MRG_API mrg_status mrg_index_check_deep(const char *path, size_t memory,
+                                        void (*report)(void *context, const char *line),
+                                        void *context, mrg_error *error);
 
 /* A stored article, held in memory of its own. */
 typedef struct mrg_stored mrg_stored;
@@ -383,9 +391,11 @@ typedef struct mrg_writer_options {
     const char *engine;   /* of a new index: "native" or "xapian"; an existing one must be of it. NULL:
                              native, or whatever an existing one has */
     double wait;          /* seconds to wait for another writer to finish; 0: fail at once */
+    unsigned workers;     /* threads that index, the caller's included; 0: one per core, at most 64. What
+                             is written does not depend on it. Engine "xapian" has but one */
 } mrg_writer_options;
 
-#define MRG_WRITER_OPTIONS_INIT {"en", 0, NULL, 0}
+#define MRG_WRITER_OPTIONS_INIT {"en", 0, NULL, 0, 0}
 
 /* Open the index in folder `path` for writing, creating folder and index where there is none, and
  * take its lock. *writer is owned, to be released with mrg_writer_close. Fails with MRG_ERR_LOCKED
@@ -416,15 +426,102 @@ MRG_API mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article
 MRG_API mrg_status mrg_writer_remove(mrg_writer *writer, mrg_text id, bool *was_there,
                                      mrg_error *error);
 
+/* What is remembered of a file that articles were read from, so that a later run need not read it
+ * again. The library keeps it with the index and draws no conclusions from it. */
+typedef struct mrg_source {
+    mrg_text path;     /* what it is known by, as in mrg_article.file; not empty */
+    uint64_t size;     /* bytes when it was read */
+    int64_t modified;  /* nanoseconds since 1970 of its last change; 0: not to be relied on */
+    uint64_t hash;     /* of its content, by a function of the caller's; 0: not known */
+    uint64_t records;  /* read so far from its beginning, bad ones included */
+    bool is_complete;  /* it was read to its end */
+    bool is_again;     /* it was read before, as it then was: the index may hold articles of that
+                          reading which are no longer in it */
+} mrg_source;
+
+/* What is remembered of the file `path`, changes since the last commit included. *was_there tells
+ * whether anything is; *source, then filled, borrows its path from the writer until close. Fails with
+ * MRG_ERR_DAMAGED, MRG_ERR_IO or MRG_ERR_MEMORY when the list cannot be read; articles can be added
+ * all the same. */
+MRG_API mrg_status mrg_writer_find_source(mrg_writer *writer, mrg_text path, mrg_source *source,
+                                          bool *was_there, mrg_error *error);
+
+/* Remember `source` (borrowed for the call) in the place of what was known of its path. It becomes part
+ * of the next commit, together with the articles added before. MRG_ERR_ARGUMENT when its path is empty,
+ * else as mrg_writer_find_source; nothing has changed after a failure. */
+MRG_API mrg_status mrg_writer_note_source(mrg_writer *writer, const mrg_source *source,
+                                          mrg_error *error);
+
+/* Forget the file `path`, from the next commit on; its articles stay. Fine when nothing is known of it.
+ * Fails as mrg_writer_note_source. */
+MRG_API mrg_status mrg_writer_forget_source(mrg_writer *writer, mrg_text path, mrg_error *error);
+
+/* Call `each` with every file that is remembered, in no particular order, until it returns false. It may
+ * note and forget the source it is given, but none that was not there. Fails as
+ * mrg_writer_find_source. */
+MRG_API mrg_status mrg_writer_each_source(mrg_writer *writer,
+                                          bool (*each)(void *context, const mrg_source *source),
+                                          void *context, mrg_error *error);
+
 /* Make everything so far durable and visible to whoever opens the index from now on. After a failure
  * the previous commit stands and the writer can only be closed. */
 MRG_API mrg_status mrg_writer_commit(mrg_writer *writer, mrg_error *error);
+
+/* Commit, and wait until merging in the background has nothing left to do: commits start it where an
+ * index has many small segments, and mrg_writer_close cancels it. */
+MRG_API mrg_status mrg_writer_settle(mrg_writer *writer, mrg_error *error);
 
 /* Commit, then merge all segments into one, dropping what was removed, and commit that. */
 MRG_API mrg_status mrg_writer_merge(mrg_writer *writer, mrg_error *error);
 
 /* Release the writer and its lock; what was not committed is lost. NULL is legal. */
 MRG_API void mrg_writer_close(mrg_writer *writer);
+
+/* ---------------------------------------------------------------------------------------------
+ * Mending and copying
+ * ------------------------------------------------------------------------------------------- */
+
+/* What a repair came to. */
+typedef struct mrg_repair_result {
+    uint64_t articles; /* that can be found now */
+    uint64_t damaged;  /* files that were damaged or missing */
+    uint64_t rebuilt;  /* segments made anew; with engine "xapian" databases */
+    uint64_t lost;     /* articles lost */
+    uint64_t unknown;  /* files of which it cannot be told how many articles are lost, or which
+                          articles had been removed */
+} mrg_repair_result;
+
+/* Mend the index in folder `path`: verify it as mrg_index_check_deep does, make anew from the stored
+ * articles what is damaged, give up what cannot be read and keep the rest, in the same order. Where the
+ * manifest is missing or damaged, the files present are taken for the index. Of `options` (may be NULL)
+ * memory, workers and wait count. `report` (may be NULL) is called with one line per finding and per lost
+ * article, with its id where that can still be told, else its number. *result (may be NULL) is filled.
+ * What is not damaged stays untouched, and the old files stay until the new commit is written.
+ * Returns MRG_OK when the index is in order now, whatever was lost; else why not, nothing being changed:
+ * MRG_ERR_LOCKED, MRG_ERR_MISSING, MRG_ERR_NOT_INDEX, MRG_ERR_VERSION, MRG_ERR_IO, MRG_ERR_NO_SPACE,
+ * MRG_ERR_MEMORY, MRG_ERR_DAMAGED when there is nothing to go by. */
+MRG_API mrg_status mrg_index_repair(const char *path, const mrg_writer_options *options,
+                                    void (*report)(void *context, const char *line), void *context,
+                                    mrg_repair_result *result, mrg_error *error);
+
+/* What a backup came to. */
+typedef struct mrg_backup_result {
+    uint64_t generation; /* of the commit that the copy holds */
+    uint64_t copied;     /* files copied or linked */
+    uint64_t linked;     /* of them: linked, which takes no space */
+    uint64_t kept;       /* files that were there from an earlier backup */
+    uint64_t bytes;      /* size of the files copied, linked ones left out */
+} mrg_backup_result;
+
+/* Make folder `destination` a copy of the last commit of the index in folder `path`, while a writer may be
+ * changing that. `destination` is new, empty, or an earlier backup of the same index, of which it keeps
+ * what is still good; its parent exists. Files are linked where that is possible, else copied; the
+ * manifest is written last, and until then `destination` is what it was. *result (may be NULL) is filled.
+ * MRG_ERR_ARGUMENT when `destination` is in the index, or holds anything else; MRG_ERR_LOCKED when it is
+ * being written to; MRG_ERR_MISSING, MRG_ERR_NOT_INDEX, MRG_ERR_DAMAGED, MRG_ERR_VERSION, MRG_ERR_IO,
+ * MRG_ERR_NO_SPACE, MRG_ERR_MEMORY. */
+MRG_API mrg_status mrg_index_backup(const char *path, const char *destination,
+                                    mrg_backup_result *result, mrg_error *error);
 
 #ifdef __cplusplus
 }

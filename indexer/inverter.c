@@ -316,6 +316,11 @@ static void add_keywords(struct inverter *inverter, const mrg_article *article,
     struct term_key id;
     term_key_of_id(&id, article->id);
     add_keyword(inverter, KEY_ID, (mrg_text){(const char *)id.bytes + 1, id.size - 1});
+    if (article->file.size > 0) {
+        struct term_key file;
+        term_key_of_file(&file, article->file);
+        add_keyword(inverter, KEY_FILE, (mrg_text){(const char *)file.bytes + 1, file.size - 1});
+    }
     add_keyword_value(inverter, KEY_SOURCE, article->source);
     add_keyword_value(inverter, KEY_SECTION, article->section);
     add_keyword_value(inverter, KEY_PLACE, article->place);
@@ -408,7 +413,7 @@ mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, l
         inverter->stream_size = start;
         return status;
     }
-    inverter->articles[inverter->article_count++] = (struct run_article){start, false};
+    inverter->articles[inverter->article_count++] = (struct run_article){start};
     return MRG_OK;
 }
 

@@ -7,7 +7,7 @@
  *   STREAM_SET | p            the next occurrence is at position p + 1
  *
  * so that a token of the archive costs four bytes here, and the stemmer runs once per distinct form.
- * run_flush.c sorts the stream by term and writes a segment.
+ * native/run_sort.c sorts streams by term.
  */
 #ifndef MORGUE_INDEXER_INVERTER_H
 #define MORGUE_INDEXER_INVERTER_H
@@ -27,7 +27,6 @@ enum {
 
 struct run_article {
     uint64_t stream_start; /* of its stretch of the stream */
-    bool is_dead;          /* replaced or removed since: its occurrences are passed over */
 };
 
 struct inverter {

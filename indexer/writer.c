@@ -11,20 +11,25 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MEMORY_LEAST = 64 << 20, MEMORY_DEFAULT_LEAST = 256 << 20, WAIT_STEP_MS = 100 };
+enum {
+    MEMORY_LEAST = 64 << 20,
+    MEMORY_DEFAULT_LEAST = 256 << 20,
+    WAIT_STEP_MS = 100,
+    WORKERS_MAX = 64
+};
 
 /* ---- the folder ---- */
 
 bool is_index_file(const char *name)
 {
-    static const char *const prefixes[] = {"seg-", "del-", "spool-"};
+    static const char *const prefixes[] = {"seg-", "del-", "sources-", "spool-"};
     static const char digits[] = "0123456789";
     static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         size_t size = strlen(prefixes[i]);
         if (strncmp(name, prefixes[i], size) != 0)
             continue;
-        size_t number = strspn(name + size, i < 2 ? digits : letters);
+        size_t number = strspn(name + size, i < 3 ? digits : letters);
         return number >= 6 && strcmp(name + size + number, ".mrg") == 0;
     }
     return glass_is_folder_name(name) || strcmp(name, GLASS_STUB) == 0 ||
@@ -42,8 +47,8 @@ static mrg_status check_folder(const char *path, mrg_error *error)
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         const char *name = entry->d_name;
         bool is_ours = strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-                       strcmp(name, LOCK_NAME) == 0 || is_index_file(name) ||
-                       strcmp(name, MANIFEST_NAME ".new") == 0;
+                       strcmp(name, LOCK_NAME) == 0 || strcmp(name, LOG_NAME) == 0 ||
+                       is_index_file(name) || strcmp(name, MANIFEST_NAME ".new") == 0;
         has_manifest |= strcmp(name, MANIFEST_NAME) == 0;
         has_other |= !is_ours;
     }
@@ -66,9 +71,7 @@ static mrg_status make_folder(const char *path, bool *is_new, mrg_error *error)
 
 /* ---- opening ---- */
 
-/* Take the lock of `folder`, trying again for `wait` seconds while another writer holds it. */
-static mrg_status take_lock(const char *folder, double wait, struct file_lock *lock,
-                            mrg_error *error)
+mrg_status writer_lock(const char *folder, double wait, struct file_lock *lock, mrg_error *error)
 {
     static const struct timespec step = {0, WAIT_STEP_MS * 1000000L};
     char *path = path_join(folder, LOCK_NAME);
@@ -144,6 +147,12 @@ static size_t memory_to_use(size_t wanted)
     return quarter > MEMORY_DEFAULT_LEAST ? quarter : MEMORY_DEFAULT_LEAST;
 }
 
+static unsigned workers_to_use(unsigned wanted)
+{
+    long cores = wanted > 0 ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > WORKERS_MAX ? WORKERS_MAX : (unsigned)cores;
+}
+
 /* A writer of the engine that `manifest` (NULL: a new index) and `options` ask for; takes `lock` over when
  * it succeeds. */
 static mrg_status open_engine(const char *path, const struct manifest *manifest,
@@ -164,9 +173,11 @@ static mrg_status open_engine(const char *path, const struct manifest *manifest,
     opened->lock.descriptor = -1;
     opened->language = language;
     opened->memory = memory_to_use(options->memory);
+    opened->workers = workers_to_use(options->workers);
     opened->has_changed = manifest == NULL;
     opened->folder = strdup(path);
-    status = opened->folder != NULL ? ops->open(opened, manifest, error) : fail_memory(error);
+    bool ready = opened->folder != NULL && sources_init(&opened->sources, manifest);
+    status = ready ? ops->open(opened, manifest, error) : fail_memory(error);
     if (status != MRG_OK) {
         mrg_writer_close(opened);
         return status;
@@ -183,8 +194,10 @@ static mrg_status open_locked(const char *path, const mrg_writer_options *option
     struct manifest manifest;
     mrg_error reason = MRG_ERROR_INIT;
     mrg_status status = manifest_read(&manifest, path, &reason);
-    if (status == MRG_ERR_NOT_INDEX) /* make_folder found nothing else there: a new index */
-        return open_engine(path, NULL, options, lock, writer, error);
+    if (status == MRG_ERR_NOT_INDEX) { /* make_folder found nothing else there: a new index */
+        status = parent_sync(path, error);
+        return status == MRG_OK ? open_engine(path, NULL, options, lock, writer, error) : status;
+    }
     if (status != MRG_OK) {
         if (error != NULL)
             *error = reason;
@@ -195,7 +208,7 @@ static mrg_status open_locked(const char *path, const mrg_writer_options *option
     return status;
 }
 
-/* Undo take_lock where there was no folder before, while the lock is still held. */
+/* Undo writer_lock where there was no folder before, while the lock is still held. */
 static void remove_lock(const char *folder)
 {
     char *path = path_join(folder, LOCK_NAME);
@@ -216,7 +229,7 @@ mrg_status mrg_writer_open(const char *path, const mrg_writer_options *options, 
     mrg_status status = make_folder(path, &is_new, error);
     if (status != MRG_OK)
         return status;
-    status = take_lock(path, options->wait, &lock, error);
+    status = writer_lock(path, options->wait, &lock, error);
     if (status == MRG_OK)
         status = open_locked(path, options, &lock, writer, error);
     if (status == MRG_OK)
@@ -235,6 +248,7 @@ void mrg_writer_close(mrg_writer *writer)
     writer->ops->close(writer);
     file_lock_release(&writer->lock);
     buffer_free(&writer->record);
+    sources_free(&writer->sources);
     free(writer->folder);
     free(writer);
 }
@@ -263,7 +277,7 @@ struct article_age article_age_of(const mrg_article *article)
     return age;
 }
 
-static bool is_older(struct article_age candidate, struct article_age known)
+bool article_is_older(struct article_age candidate, struct article_age known)
 {
     if (candidate.version >= 0 && known.version >= 0 && candidate.version != known.version)
         return candidate.version < known.version;
@@ -318,7 +332,7 @@ static mrg_status add_usable(struct mrg_writer *writer, const mrg_article *artic
     if (known.is_there && known.is_same)
         return MRG_OK;
     *outcome = MRG_OLDER;
-    if (known.is_there && is_older(article_age_of(&stored), known.age))
+    if (known.is_there && article_is_older(article_age_of(&stored), known.age))
         return MRG_OK;
     *outcome = known.is_there ? MRG_REPLACED : MRG_ADDED;
     return writer->ops->add(writer, &stored, language, &known, error);
@@ -378,6 +392,51 @@ mrg_status mrg_writer_remove(mrg_writer *writer, mrg_text id, bool *was_there, m
     return status;
 }
 
+/* ---- files that articles came from ---- */
+
+mrg_status mrg_writer_find_source(mrg_writer *writer, mrg_text path, mrg_source *source,
+                                  bool *was_there, mrg_error *error)
+{
+    mrg_status status = sources_load(&writer->sources, writer->folder, error);
+    *was_there = status == MRG_OK && sources_find(&writer->sources, path, source);
+    return status;
+}
+
+mrg_status mrg_writer_note_source(mrg_writer *writer, const mrg_source *source, mrg_error *error)
+{
+    mrg_status status = check_writer(writer, error);
+    if (status == MRG_OK)
+        status = sources_load(&writer->sources, writer->folder, error);
+    if (status == MRG_OK)
+        status = sources_note(&writer->sources, source, error);
+    writer->has_changed |= sources_have_changed(&writer->sources);
+    return status;
+}
+
+mrg_status mrg_writer_forget_source(mrg_writer *writer, mrg_text path, mrg_error *error)
+{
+    mrg_source known;
+    bool was_there;
+    mrg_status status = check_writer(writer, error);
+    if (status == MRG_OK)
+        status = mrg_writer_find_source(writer, path, &known, &was_there, error);
+    if (status != MRG_OK || !was_there)
+        return status;
+    status = sources_forget(&writer->sources, path, error);
+    writer->has_changed |= sources_have_changed(&writer->sources);
+    return status;
+}
+
+mrg_status mrg_writer_each_source(mrg_writer *writer,
+                                  bool (*each)(void *context, const mrg_source *source),
+                                  void *context, mrg_error *error)
+{
+    mrg_status status = sources_load(&writer->sources, writer->folder, error);
+    if (status == MRG_OK)
+        sources_each(&writer->sources, each, context);
+    return status;
+}
+
 /* ---- committing ---- */
 
 mrg_status mrg_writer_commit(mrg_writer *writer, mrg_error *error)
@@ -396,6 +455,16 @@ mrg_status mrg_writer_merge(mrg_writer *writer, mrg_error *error)
     if (status != MRG_OK)
         return status;
     status = writer->ops->merge(writer, error);
+    writer->is_broken = status != MRG_OK;
+    return status;
+}
+
+mrg_status mrg_writer_settle(mrg_writer *writer, mrg_error *error)
+{
+    mrg_status status = mrg_writer_commit(writer, error);
+    if (status != MRG_OK || writer->ops->settle == NULL)
+        return status;
+    status = writer->ops->settle(writer, error);
     writer->is_broken = status != MRG_OK;
     return status;
 }

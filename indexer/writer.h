@@ -7,6 +7,7 @@
 #include "common/base/file.h"
 #include "common/segment/manifest.h"
 #include "common/text/language.h"
+#include "indexer/sources.h"
 
 /* What decides which of two articles with one id is the later. */
 struct article_age {
@@ -55,6 +56,9 @@ struct writer_ops {
     /* Make one piece of what was committed, and commit that. */
     mrg_status (*merge)(struct mrg_writer *writer, mrg_error *error);
 
+    /* Wait for what goes on in the background, and commit it. NULL: nothing does. */
+    mrg_status (*settle)(struct mrg_writer *writer, mrg_error *error);
+
     /* Release everything but what struct mrg_writer owns; what was not committed leaves no trace. Legal
      * after a failed `open`. */
     void (*close)(struct mrg_writer *writer);
@@ -67,15 +71,24 @@ struct mrg_writer {
     const struct writer_ops *ops;
     char *folder; /* owned */
     struct file_lock lock;
-    struct buffer record; /* the record of the article being added; empty while removing */
-    language_id language; /* default language of the index */
-    size_t memory;        /* bytes the writer may hold */
-    bool has_changed;     /* there is something to commit */
-    bool is_broken;       /* a failure left it unusable: only close is left */
+    struct buffer record;   /* the record of the article being added; empty while removing */
+    language_id language;   /* default language of the index */
+    size_t memory;          /* bytes the writer may hold */
+    unsigned workers;       /* threads that index, the caller\'s included */
+    struct sources sources; /* files that articles were read from */
+    bool has_changed;       /* there is something to commit */
+    bool is_broken;         /* a failure left it unusable: only close is left */
 };
 
 /* The age of an article. */
 struct article_age article_age_of(const mrg_article *article);
+
+/* Whether `candidate` is known to be older than `known`; by version where both have one, else by date. */
+bool article_is_older(struct article_age candidate, struct article_age known);
+
+/* Take the lock of the index in `folder`, trying again for `wait` seconds while another writer holds it.
+ * Errors as file_lock_take. */
+mrg_status writer_lock(const char *folder, double wait, struct file_lock *lock, mrg_error *error);
 
 /* Compare a stored record with writer->record: fill is_same and age of *known. False when the record is
  * damaged, or, with *is_short, when memory is short. */

@@ -10,6 +10,8 @@ void bm25_init(struct bm25 *bm25, double k1, double b, uint64_t articles, uint64
                           .articles = (double)articles,
                           .norm_base = k1 * (1 - b),
                           .norm_factor = k1 * b / mean};
+    for (unsigned code = 0; code < 256; code++)
+        bm25->norms[code] = bm25_norm(bm25, length_of_code((uint8_t)code));
 }
 
 double bm25_weight(const struct bm25 *bm25, uint64_t df)
@@ -33,14 +35,11 @@ void bm25_set_quantum(struct bm25 *bm25, double most)
 double bm25_bound(const struct bm25 *bm25, double weight, const uint8_t *pairs, size_t count)
 {
     double best = 0;
-    for (size_t i = 0; i < count; i++) {
-        unsigned frequency = pairs[2 * i];
-        if (frequency == 0)
-            continue;
+    for (size_t i = 0; i < count && pairs[2 * i] > 0; i++) {
+        double frequency = pairs[2 * i];
         double score = weight;
         if (frequency < IMPACT_FREQUENCY_MANY)
-            score = weight * frequency /
-                    (bm25_norm(bm25, length_of_code(pairs[2 * i + 1])) + frequency);
+            score = weight * frequency / (bm25->norms[pairs[2 * i + 1]] + frequency);
         if (score > best)
             best = score;
     }

@@ -26,6 +26,7 @@ struct bm25 {
     double norm_factor; /* k1 * b / A */
     double rounding;    /* adding and taking away this number rounds to the quantum; 0: not set */
     double quantum;     /* 0: not set */
+    double norms[256];  /* bm25_norm of the length that each length_code stands for */
 };
 
 /* `articles` and `tokens` (sum of their lengths) are of the whole index. */

@@ -68,6 +68,7 @@ void mrg_index_close(mrg_index *index)
         return;
     if (index->engine != NULL)
         index->engine->ops->close(index->engine);
+    index_free_analyzers(index);
     pthread_mutex_destroy(&index->lock);
     arena_free(&index->arena);
     free(index->path);

@@ -68,12 +68,14 @@ static mrg_status make_plan(mrg_query *query, const mrg_query_options *options, 
 {
     struct planner planner = {.engine = query->index->engine,
                               .arena = &query->arena,
-                              .analyzer = analyzer_new(),
+                              .analyzer = index_take_analyzer(query->index),
+                              .shares = index_languages(query->index),
                               .keep_stopwords = options->keep_stopwords,
                               .error = error};
     if (planner.analyzer == NULL)
         return fail_memory(error);
     planner_choose_languages(&planner, options->language);
+    index_keep_languages(query->index, &planner.shares);
     if (planner.status == MRG_OK)
         query->plan = planner_plan(&planner, query->tree.root);
     if (planner.status == MRG_OK)
@@ -82,7 +84,7 @@ static mrg_status make_plan(mrg_query *query, const mrg_query_options *options, 
     if (planner.status == MRG_OK && buffer_c_string(&query->as_read) == NULL)
         planner.status = fail_memory(error);
     buffer_free(&planner.left_out);
-    analyzer_free(planner.analyzer);
+    index_give_analyzer(query->index, planner.analyzer);
     return planner.status;
 }
 
@@ -110,6 +112,7 @@ mrg_status mrg_query_parse(const mrg_index *index, mrg_text text, const mrg_quer
     if (parsed == NULL)
         return fail_memory(error);
     parsed->index = index;
+    pthread_mutex_init(&parsed->lock, NULL);
     mrg_time now = options->now != MRG_NO_TIME ? options->now : (mrg_time)time(NULL);
     status = query_tree_parse(text, options->any_word, now, &parsed->tree, error);
     if (status == MRG_OK)
@@ -126,6 +129,8 @@ void mrg_query_free(mrg_query *query)
 {
     if (query == NULL)
         return;
+    query_free_matchers(query);
+    pthread_mutex_destroy(&query->lock);
     query_tree_free(&query->tree);
     arena_free(&query->arena);
     buffer_free(&query->as_read);

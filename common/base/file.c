@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { WRITE_SIZE = 1 << 20 }; /* bytes per write(): large enough that its cost vanishes */
@@ -202,6 +203,21 @@ mrg_status folder_sync(const char *folder, mrg_error *error)
     return status;
 }
 
+mrg_status parent_sync(const char *path, mrg_error *error)
+{
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/')
+        size--;
+    while (size > 0 && path[size - 1] != '/')
+        size--;
+    char *parent = size > 0 ? strndup(path, size) : strdup(".");
+    if (parent == NULL)
+        return fail_memory(error);
+    mrg_status status = access(parent, R_OK) == 0 ? folder_sync(parent, error) : MRG_OK;
+    free(parent);
+    return status;
+}
+
 mrg_status file_replace(const char *folder, const char *path, const void *bytes, size_t size,
                         mrg_error *error)
 {
@@ -226,6 +242,18 @@ mrg_status file_replace(const char *folder, const char *path, const void *bytes,
     }
     buffer_free(&aside);
     return status == MRG_OK ? folder_sync(folder, error) : status;
+}
+
+mrg_status folder_check_space(const char *folder, uint64_t bytes, mrg_error *error)
+{
+    struct statvfs about;
+    if (statvfs(folder, &about) != 0)
+        return MRG_OK;
+    uint64_t room = (uint64_t)about.f_bavail * about.f_frsize;
+    if (room >= bytes)
+        return MRG_OK;
+    return fail(error, MRG_ERR_NO_SPACE, "%s: %.1f MB are needed, %.1f MB are free", folder,
+                (double)bytes / 1e6, (double)room / 1e6);
 }
 
 char *path_join(const char *folder, const char *name)
@@ -269,8 +297,11 @@ mrg_status file_lock_take(struct file_lock *lock, const char *path, mrg_error *e
     /* Who holds it, for the message above only: the lock itself is the system's. */
     char holder[32];
     int size = snprintf(holder, sizeof holder, "%ld\n", (long)getpid());
-    if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, holder, (size_t)size, 0) != size) {
+    if (ftruncate(descriptor, 0) != 0)
         status = fail_errno(error, errno, "cannot write", path);
+    else
+        status = write_all(descriptor, holder, (size_t)size, path, error);
+    if (status != MRG_OK) {
         close(descriptor);
         return status;
     }

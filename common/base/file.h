@@ -48,6 +48,14 @@ mrg_status file_replace(const char *folder, const char *path, const void *bytes,
 /* Make renames, creations and removals in `folder` durable. */
 mrg_status folder_sync(const char *folder, mrg_error *error);
 
+/* Make the creation of `path` itself durable. Where the folder that holds it may not be read, nothing is
+ * done: that is MRG_OK. */
+mrg_status parent_sync(const char *path, mrg_error *error);
+
+/* Whether the file system of `folder` has room for `bytes` more: MRG_ERR_NO_SPACE, with both figures, when
+ * it has not. MRG_OK when it cannot be told. */
+mrg_status folder_check_space(const char *folder, uint64_t bytes, mrg_error *error);
+
 /* "folder/name" in memory of its own; NULL when memory is short. */
 char *path_join(const char *folder, const char *name);
 

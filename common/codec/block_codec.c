@@ -1,4 +1,5 @@
 #include "common/codec/block_codec.h"
+#include "common/codec/endian.h"
 #include "common/codec/varint.h"
 
 enum { HEAD_EXCEPTIONS = 0x40, WIDTH_MASK = 0x3F, EXCEPTIONS_MAX = 127 };
@@ -84,12 +85,25 @@ static int checked_width(const uint8_t *from, const uint8_t *end)
     return (int)width;
 }
 
-static const uint8_t *read_exceptions(const uint8_t *from, const uint8_t *end, unsigned width,
-                                      uint32_t values[BLOCK_LENGTH])
+/* Behind `count` exceptions of two bytes each, when these lie before `end` and all are that short: then no
+ * byte has its top bit set. NULL else. */
+static const uint8_t *skip_short_exceptions(const uint8_t *from, const uint8_t *end, unsigned count)
 {
-    if (from >= end || width >= 32)
+    size_t size = 2 * (size_t)count, at = 0;
+    uint64_t all = 0;
+    if ((size_t)(end - from) < size)
         return NULL;
-    unsigned count = *from++;
+    for (; at + 8 <= size; at += 8)
+        all |= load_u64(from + at);
+    for (; at < size; at++)
+        all |= from[at];
+    return (all & 0x8080808080808080) == 0 ? from + size : NULL;
+}
+
+/* Read `count` exceptions of any size; `values` may be NULL. */
+static const uint8_t *read_long_exceptions(const uint8_t *from, const uint8_t *end, unsigned count,
+                                           unsigned width, uint32_t *values)
+{
     while (count-- > 0) {
         if (from >= end || *from >= BLOCK_LENGTH)
             return NULL;
@@ -102,6 +116,23 @@ static const uint8_t *read_exceptions(const uint8_t *from, const uint8_t *end, u
             values[index] |= high << width;
     }
     return from;
+}
+
+/* Nearly all exceptions are short; that these are is settled eight bytes at a time, and nothing is left to
+ * check one by one. `values` NULL: pass over them. */
+static const uint8_t *read_exceptions(const uint8_t *from, const uint8_t *end, unsigned width,
+                                      uint32_t values[BLOCK_LENGTH])
+{
+    if (from >= end || width >= 32)
+        return NULL;
+    unsigned count = *from++;
+    const uint8_t *behind = skip_short_exceptions(from, end, count);
+    if (behind == NULL)
+        return read_long_exceptions(from, end, count, width, values);
+    if (values != NULL)
+        for (; from < behind; from += 2)
+            values[from[0]] |= (uint32_t)from[1] << width;
+    return behind;
 }
 
 const uint8_t *block_read(const uint8_t *from, const uint8_t *end, uint32_t values[BLOCK_LENGTH])

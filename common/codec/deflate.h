@@ -24,4 +24,13 @@ void inflater_free(struct inflater *inflater);
 bool inflater_run(struct inflater *inflater, const void *bytes, size_t size, void *out,
                   size_t out_size);
 
+/* What came of inflating a block whose sizes are not known. */
+enum inflate_result { INFLATE_DONE, INFLATE_MORE_ROOM, INFLATE_BAD };
+
+/* Undo deflater_append where more bytes may stand behind what it wrote: a first part of the `size` bytes
+ * gives what goes to `out`, which has `room` bytes. *used and *out_size receive the size of each when
+ * done. INFLATE_MORE_ROOM: `out` is too small, nothing else is known. */
+enum inflate_result inflater_run_open(struct inflater *inflater, const void *bytes, size_t size,
+                                      void *out, size_t room, size_t *used, size_t *out_size);
+
 #endif

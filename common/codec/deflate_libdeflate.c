@@ -40,3 +40,14 @@ bool inflater_run(struct inflater *inflater, const void *bytes, size_t size, voi
     return libdeflate_deflate_decompress((struct libdeflate_decompressor *)inflater, bytes, size,
                                          out, out_size, NULL) == LIBDEFLATE_SUCCESS;
 }
+
+enum inflate_result inflater_run_open(struct inflater *inflater, const void *bytes, size_t size,
+                                      void *out, size_t room, size_t *used, size_t *out_size)
+{
+    enum libdeflate_result result =
+        libdeflate_deflate_decompress_ex((struct libdeflate_decompressor *)inflater, bytes, size,
+                                         out, room, used, out_size);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+        return INFLATE_MORE_ROOM;
+    return result == LIBDEFLATE_SUCCESS ? INFLATE_DONE : INFLATE_BAD;
+}

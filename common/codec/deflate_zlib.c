@@ -81,3 +81,22 @@ bool inflater_run(struct inflater *inflater, const void *bytes, size_t size, voi
     stream->avail_out = (uInt)out_size;
     return inflate(stream, Z_FINISH) == Z_STREAM_END && stream->avail_out == 0;
 }
+
+enum inflate_result inflater_run_open(struct inflater *inflater, const void *bytes, size_t size,
+                                      void *out, size_t room, size_t *used, size_t *out_size)
+{
+    z_stream *stream = &inflater->stream;
+    if (room > UINT_MAX || inflateReset(stream) != Z_OK)
+        return INFLATE_BAD;
+    uInt given = size < UINT_MAX ? (uInt)size : UINT_MAX;
+    stream->next_in = (Bytef *)(uintptr_t)bytes;
+    stream->avail_in = given;
+    stream->next_out = out;
+    stream->avail_out = (uInt)room;
+    int result = inflate(stream, Z_FINISH);
+    *used = given - stream->avail_in;
+    *out_size = room - stream->avail_out;
+    if (result == Z_STREAM_END)
+        return INFLATE_DONE;
+    return result == Z_BUF_ERROR && stream->avail_out == 0 ? INFLATE_MORE_ROOM : INFLATE_BAD;
+}

@@ -54,7 +54,7 @@ static const char *const key_prefixes[KEY_END] = {
     [KEY_TEXT] = "Z",        [KEY_HEADLINE] = "ZS",     [KEY_BYLINE] = "ZA",
     [KEY_ID] = "Q",          [KEY_SOURCE] = "XSOURCE:", [KEY_SECTION] = "XSECTION:",
     [KEY_PLACE] = "XPLACE:", [KEY_TOPIC] = "XTOPIC:",   [KEY_PERSON] = "XPERSON:",
-    [KEY_ORG] = "XORG:",     [KEY_LANGUAGE] = "L",
+    [KEY_ORG] = "XORG:",     [KEY_LANGUAGE] = "L",      [KEY_FILE] = "XFILE:",
 };
 
 static const char *const form_prefixes[] = {

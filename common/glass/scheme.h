@@ -20,6 +20,8 @@
  *   XF:         stem of Z, a tab, a written form of it   0            no
  *   XFS: XFA:   the same of ZS, ZA                       0            no
  *   Q           the article's id (term_key_of_id)        0            no
+ *   XFILE:      the file it was read from                0            no
+ *               (term_key_of_file)
  *   L           language code                            0            no
  *   XSOURCE:    a folded keyword or one word of it       0            no
  *   XSECTION: XPLACE: XTOPIC: XPERSON: XORG:  likewise
@@ -57,7 +59,7 @@
 #include "common/segment/manifest.h"
 #include "common/segment/term_key.h"
 
-enum { GLASS_FORMAT = 1, GLASS_TERM_MAX = 245 };
+enum { GLASS_FORMAT = 2, GLASS_TERM_MAX = 245 };
 
 #define GLASS_ENGINE        "xapian"
 #define GLASS_STUB          "XAPIANDB"

@@ -29,6 +29,7 @@ static const struct {
     [RECORD_BODY] = {TEXT, offsetof(mrg_article, body)},
     [RECORD_CAPTION] = {TEXTS, offsetof(mrg_article, captions)},
     [RECORD_RIGHTS] = {TEXT, offsetof(mrg_article, rights)},
+    [RECORD_FILE] = {TEXT, offsetof(mrg_article, file)},
 };
 
 static void append_text(struct buffer *out, unsigned tag, mrg_text text)

@@ -33,6 +33,7 @@ enum record_tag {
     RECORD_BODY,
     RECORD_CAPTION,
     RECORD_RIGHTS,
+    RECORD_FILE,
     RECORD_END
 };
 

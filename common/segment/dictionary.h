@@ -44,6 +44,7 @@ enum key_field {
     KEY_PERSON,
     KEY_ORG,
     KEY_LANGUAGE,
+    KEY_FILE,
     KEY_END
 };
 

@@ -27,6 +27,10 @@ void manifest_print(const struct manifest *manifest, struct buffer *out)
         if (segment->deletions[0] != '\0')
             buffer_append_format(out, "removed %s %s\n", segment->file, segment->deletions);
     }
+    for (size_t i = 0; i < manifest->source_count; i++)
+        buffer_append_format(out, "sources %s %" PRIu64 " %08" PRIx32 "\n",
+                             manifest->sources[i].file, manifest->sources[i].size,
+                             manifest->sources[i].crc);
     if (!out->failed)
         buffer_append_format(out, "checksum %08" PRIx32 "\n",
                              checksum(0, out->data + start, out->size - start));
@@ -58,23 +62,50 @@ bool manifest_add(struct manifest *manifest, const struct manifest_segment *segm
     return true;
 }
 
+bool manifest_add_sources(struct manifest *manifest, const struct manifest_sources *sources)
+{
+    struct manifest_sources *grown =
+        realloc(manifest->sources, (manifest->source_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        return false;
+    manifest->sources = grown;
+    grown[manifest->source_count++] = *sources;
+    return true;
+}
+
 bool manifest_copy(struct manifest *copy, const struct manifest *manifest)
 {
+    bool copied = true;
     *copy = *manifest;
     copy->segments = NULL;
     copy->segment_count = 0;
-    for (size_t i = 0; i < manifest->segment_count; i++) {
-        if (!manifest_add(copy, &manifest->segments[i])) {
-            manifest_free(copy);
-            return false;
-        }
-    }
-    return true;
+    copy->sources = NULL;
+    copy->source_count = 0;
+    for (size_t i = 0; i < manifest->segment_count && copied; i++)
+        copied = manifest_add(copy, &manifest->segments[i]);
+    for (size_t i = 0; i < manifest->source_count && copied; i++)
+        copied = manifest_add_sources(copy, &manifest->sources[i]);
+    if (!copied)
+        manifest_free(copy);
+    return copied;
+}
+
+bool manifest_names(const struct manifest *manifest, const char *file)
+{
+    for (size_t i = 0; i < manifest->segment_count; i++)
+        if (strcmp(manifest->segments[i].file, file) == 0 ||
+            strcmp(manifest->segments[i].deletions, file) == 0)
+            return true;
+    for (size_t i = 0; i < manifest->source_count; i++)
+        if (strcmp(manifest->sources[i].file, file) == 0)
+            return true;
+    return false;
 }
 
 void manifest_free(struct manifest *manifest)
 {
     free(manifest->segments);
+    free(manifest->sources);
     *manifest = (struct manifest){.generation = 0};
 }
 
@@ -115,9 +146,23 @@ static bool parse_removed(struct manifest *manifest, const char *line)
     return true;
 }
 
+static bool parse_sources(struct manifest *manifest, const char *line, bool *is_memory)
+{
+    struct manifest_sources sources = {.size = 0};
+    int used = 0;
+    if (sscanf(line, "sources %39s %" SCNu64 " %8" SCNx32 "%n", sources.file, &sources.size,
+               &sources.crc, &used) != 3 ||
+        line[used] != '\0' || !is_file_name(sources.file))
+        return false;
+    *is_memory = !manifest_add_sources(manifest, &sources);
+    return !*is_memory;
+}
+
 static bool parse_line(struct manifest *manifest, const char *line, bool *is_memory)
 {
     int used = 0;
+    if (strncmp(line, "sources ", 8) == 0)
+        return parse_sources(manifest, line, is_memory);
     if (strncmp(line, "segment ", 8) == 0)
         return parse_segment(manifest, line, is_memory);
     if (strncmp(line, "removed ", 8) == 0)

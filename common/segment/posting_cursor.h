@@ -1,11 +1,16 @@
 /* Reading posting lists: a cursor that moves forward over the articles of one term. Layout of the
- * bytes: postings.h. */
+ * bytes: postings.h.
+ *
+ * Two files: posting_cursor.c moves, posting_occurrences.c reads positions and written forms. */
 #ifndef MORGUE_SEGMENT_POSTING_CURSOR_H
 #define MORGUE_SEGMENT_POSTING_CURSOR_H
 
+#include "common/codec/endian.h"
 #include "common/segment/dictionary.h"
 #include "common/segment/postings.h"
 #include "common/segment/segment_file.h"
+
+enum { BITMAP_WORDS = 32 }; /* of 64 bits: those of the largest bitmap block, 255 bytes */
 
 struct occurrence_reader; /* state for positions; made when first asked for */
 
@@ -13,32 +18,39 @@ struct posting_cursor {
     const struct segment_file *file; /* borrowed */
     struct term_entry entry;         /* of the term; borrows from `file` */
     uint32_t articles_limit;         /* articles in the segment: every article number is below it */
-    uint32_t article;                /* current article; ARTICLE_NONE at the end and before the first
+    uint32_t article; /* current article; ARTICLE_NONE at the end and before the first
                                         move */
 
-    uint32_t block;      /* number of the decoded block; meaningless while count is 0 */
-    uint32_t next_block; /* first block not looked at yet; `blocks` at the end */
-    uint32_t blocks;     /* how many blocks there are, the tail included */
-    uint32_t index;      /* of the current article in the decoded block */
-    uint32_t count;      /* postings in the decoded block; 0 before the first move and at the end */
-    const uint8_t *skips;  /* skip entries; NULL when the list has none */
-    const uint8_t *supers; /* super entries; NULL when the list has none */
-    const uint8_t *data;   /* where blocks begin */
-    const uint8_t *end;    /* behind the list */
-    const uint8_t *frequencies_at;      /* the decoded block's frequencies, still packed; NULL: done */
-    uint32_t articles[BLOCK_LENGTH];    /* the decoded block */
+    uint32_t block;       /* number of the loaded block; meaningless while count is 0 */
+    uint32_t next_block;  /* first block not looked at yet; `blocks` at the end */
+    uint32_t blocks;      /* how many blocks there are, the tail included */
+    uint32_t index;       /* of the current article in the loaded block */
+    uint32_t count;       /* postings in the loaded block; 0 before the first move and at the end */
+    uint32_t last;        /* its last article */
+    const uint8_t *skips; /* skip entries; NULL when the list has none */
+    const uint8_t *supers;           /* super entries; NULL when the list has none */
+    const uint8_t *data;             /* where blocks begin */
+    const uint8_t *end;              /* behind the list */
+    const uint8_t *frequencies_at;   /* the loaded block's frequencies, still packed; NULL: done */
+    bool is_bitmap;                  /* the loaded block is in `bits`, not (yet) in `articles` */
+    bool has_starts;                 /* `starts` is filled for the loaded block */
+    uint32_t bit_base;               /* the article that bit 0 stands for */
+    uint32_t bit_words;              /* words of `bits` in use */
+    uint64_t bits[BITMAP_WORDS];     /* the loaded block's bitmap */
+    uint8_t ranks[BITMAP_WORDS];     /* bits set in the words before each */
+    uint32_t articles[BLOCK_LENGTH]; /* the loaded block; valid when it is not is_bitmap */
     uint32_t frequencies[BLOCK_LENGTH]; /* valid when frequencies_at is NULL */
+    uint32_t starts[BLOCK_LENGTH];      /* occurrences before each posting, from the list's start */
 
-    uint32_t bound_block; /* block that posting_cursor_impacts looked at last */
+    uint32_t bound_block;                  /* block that posting_cursor_impacts looked at last */
     struct occurrence_reader *occurrences; /* owned; NULL until asked for */
-    mrg_error *error;    /* borrowed: first damage met; the cursor is then at its end */
+    mrg_error *error; /* borrowed: first damage met; the cursor is then at its end */
 };
 
 /* A cursor before the first article of the list of `entry`, in a segment of `articles` articles.
  * `error` receives any damage met later and must outlive the cursor. */
 mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segment_file *file,
-                               const struct term_entry *entry, uint32_t articles,
-                               mrg_error *error);
+                               const struct term_entry *entry, uint32_t articles, mrg_error *error);
 void posting_cursor_close(struct posting_cursor *cursor);
 
 /* Move to the first article that is `target` or later; returns it (ARTICLE_NONE: there is none).
@@ -48,8 +60,34 @@ uint32_t posting_cursor_advance(struct posting_cursor *cursor, uint32_t target);
 /* Move to the next article; returns it. */
 uint32_t posting_cursor_next(struct posting_cursor *cursor);
 
-/* How often the term stands in the current article. */
-uint32_t posting_cursor_frequency(struct posting_cursor *cursor);
+/* Have `frequencies` of the loaded block filled; false on damage. */
+bool posting_cursor_decode_frequencies(struct posting_cursor *cursor);
+
+/* How often the term stands in the current article; 0 at the end and on damage. */
+static inline uint32_t posting_cursor_frequency(struct posting_cursor *cursor)
+{
+    if (cursor->frequencies_at != NULL && !posting_cursor_decode_frequencies(cursor))
+        return 0;
+    return cursor->count > 0 ? cursor->frequencies[cursor->index] : 0;
+}
+
+/* Have `articles` and `frequencies` of the loaded block filled, so that the caller may read both from
+ * `index` up to `count` without moving. False at the end and on damage. */
+bool posting_cursor_unpack(struct posting_cursor *cursor);
+
+/* Set a bit for each article from the current one up to `last` in `window`, where bit 0 stands for article
+ * `first` (not after the current one), and move behind `last`; returns the article there. */
+uint32_t posting_cursor_mark(struct posting_cursor *cursor, uint32_t first, uint32_t last,
+                             uint64_t *window);
+
+/* The last article of block `block`, which must be below `blocks`; ARTICLE_NONE for a list that is a
+ * single block. */
+static inline uint32_t posting_cursor_block_last(const struct posting_cursor *cursor,
+                                                 uint32_t block)
+{
+    return cursor->skips != NULL ? load_u32(cursor->skips + (size_t)block * SKIP_SIZE)
+                                 : ARTICLE_NONE;
+}
 
 /* The impacts that hold for all articles from `target` (not before the current article; it may well lie
  * before an earlier call's) up to *last, without decoding anything. Returns NULL when the list is a single block without impacts: the caller
@@ -65,10 +103,47 @@ const uint8_t *posting_cursor_super_impacts(struct posting_cursor *cursor, uint3
  * without moving. False on damage. */
 bool posting_cursor_peek(struct posting_cursor *cursor);
 
+/* ---- positions ---- */
+
 /* Positions and written forms (ordinals) in the current article, ascending in position: *positions and
- * *forms (may be NULL when not wanted) are borrowed until the next call. Returns how many; 0 on damage
- * or short memory, with `error` set. */
+ * *forms (NULL when not wanted: they are then not decoded) are borrowed until the next call. Returns how
+ * many; 0 on damage or short memory, with `error` set. */
 uint32_t posting_cursor_occurrences(struct posting_cursor *cursor, const uint32_t **positions,
                                     const uint32_t **forms);
+
+/* A posting, noted while the cursor stood there, whose positions may be wanted when it has moved on. */
+struct posting_place {
+    uint32_t block;     /* that holds the posting */
+    uint32_t start;     /* occurrences of the term before the posting's */
+    uint32_t frequency; /* of the posting */
+};
+
+/* Have `starts` of the loaded block filled, whose frequencies are decoded. */
+void posting_cursor_fill_starts(struct posting_cursor *cursor);
+
+/* Note the current posting; false at the end and on damage. */
+static inline bool posting_cursor_note(struct posting_cursor *cursor, struct posting_place *place)
+{
+    uint32_t frequency = posting_cursor_frequency(cursor);
+    if (frequency == 0)
+        return false;
+    if (!cursor->has_starts)
+        posting_cursor_fill_starts(cursor);
+    *place = (struct posting_place){cursor->block, cursor->starts[cursor->index], frequency};
+    return true;
+}
+
+/* As posting_cursor_occurrences, for a noted posting. */
+uint32_t posting_cursor_occurrences_at(struct posting_cursor *cursor,
+                                       const struct posting_place *place,
+                                       const uint32_t **positions, const uint32_t **forms);
+
+/* ---- for the two files ---- */
+
+/* Put damage at `at` into `error` and move to the end; false. */
+bool posting_cursor_damaged(struct posting_cursor *cursor, const uint8_t *at);
+
+/* Move to the end. */
+void posting_cursor_end(struct posting_cursor *cursor);
 
 #endif

@@ -17,4 +17,7 @@ void term_key_make(struct term_key *key, enum key_field field, mrg_text text);
  * an id over 200 bytes is cut at 180, and '#' and the 16 hex digits of its hash64 put behind. */
 void term_key_of_id(struct term_key *key, mrg_text id);
 
+/* The key of the file an article came from, made in the same way. */
+void term_key_of_file(struct term_key *key, mrg_text file);
+
 #endif

@@ -11,7 +11,8 @@
 
 enum {
     GUESS_SIZE_MAX = 4096, /* bytes read */
-    GUESS_WORDS_MAX = 250, /* words looked up: enough for a sure answer, few enough to be cheap */
+    GUESS_WORDS_MAX = 250, /* words looked up at most */
+    GUESS_STEP = 32,       /* after so many it is seen whether the answer is sure already */
     WORD_SIZE_MAX = 24,    /* bytes; no function word is longer */
     LETTERS_MIN = 8        /* letters a text needs before its script tells anything */
 };
@@ -22,9 +23,15 @@ static size_t lower(mrg_text form, char word[WORD_SIZE_MAX])
     size_t size = 0;
     size_t length;
     for (size_t at = 0; at < form.size; at += length) {
-        uint32_t code = utf8_decode(form.data, form.size, at, &length);
+        uint8_t byte = (uint8_t)form.data[at];
         if (size + UTF8_SIZE_MAX >= WORD_SIZE_MAX)
             return 0;
+        if (byte < 0x80) { /* most are */
+            word[size++] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+            length = 1;
+            continue;
+        }
+        uint32_t code = utf8_decode(form.data, form.size, at, &length);
         size += utf8_encode((uint32_t)utf8proc_tolower((utf8proc_int32_t)code), word + size);
     }
     return size;
@@ -59,8 +66,11 @@ static void count_scripts(struct evidence *evidence, mrg_text form)
 {
     size_t length;
     for (size_t at = 0; at < form.size; at += length) {
-        uint32_t code = utf8_decode(form.data, form.size, at, &length);
+        length = 1;
         evidence->letters++;
+        if ((uint8_t)form.data[at] < 0x80)
+            continue;
+        uint32_t code = utf8_decode(form.data, form.size, at, &length);
         for (size_t i = 0; code >= scripts[0].first && i < SCRIPT_COUNT; i++)
             evidence->in_script[i] += code >= scripts[i].first && code <= scripts[i].last;
     }
@@ -88,6 +98,33 @@ static void count_word(struct evidence *evidence, mrg_text form)
             evidence->score[i] += share;
 }
 
+/* The two highest scores; returns the number of the language with the highest. */
+static size_t find_best(const struct evidence *evidence, unsigned *score, unsigned *second)
+{
+    size_t best = 0;
+    *second = 0;
+    for (size_t i = 1; i < GUESS_COUNT; i++) {
+        if (evidence->score[i] > evidence->score[best]) {
+            *second = evidence->score[best];
+            best = i;
+        } else if (evidence->score[i] > *second) {
+            *second = evidence->score[i];
+        }
+    }
+    *score = evidence->score[best];
+    return best;
+}
+
+/* Whether more words would hardly change the answer: one language is far ahead. Stopping there makes
+ * guessing four times cheaper, which for English news was an eighth of indexing. */
+static bool is_sure(const struct evidence *evidence)
+{
+    unsigned score, second;
+    find_best(evidence, &score, &second);
+    return score >= 4 * SHARED_UNIT && score >= 3 * second &&
+           (size_t)score * 8 >= evidence->words * SHARED_UNIT;
+}
+
 static void gather(struct evidence *evidence, mrg_text text)
 {
     text.size = utf8_cut(text.data, text.size, GUESS_SIZE_MAX);
@@ -96,8 +133,11 @@ static void gather(struct evidence *evidence, mrg_text text)
     tokenizer_init(&tokenizer, text, 0);
     while (evidence->words < GUESS_WORDS_MAX && tokenizer_next(&tokenizer, &token)) {
         count_scripts(evidence, token.form);
-        if (!token.is_joined)
-            count_word(evidence, token.form);
+        if (token.is_joined)
+            continue;
+        count_word(evidence, token.form);
+        if (evidence->words % GUESS_STEP == 0 && is_sure(evidence))
+            return;
     }
 }
 
@@ -125,17 +165,8 @@ static language_id guess_by_script(const struct evidence *evidence)
  * next: every twelfth word a function word of its own, one and a half such at least. */
 static language_id guess_by_words(const struct evidence *evidence)
 {
-    size_t best = 0;
-    unsigned second = 0;
-    for (size_t i = 1; i < GUESS_COUNT; i++) {
-        if (evidence->score[i] > evidence->score[best]) {
-            second = evidence->score[best];
-            best = i;
-        } else if (evidence->score[i] > second) {
-            second = evidence->score[i];
-        }
-    }
-    unsigned score = evidence->score[best];
+    unsigned score, second;
+    size_t best = find_best(evidence, &score, &second);
     if (score < SHARED_UNIT * 3 / 2 || (size_t)score * 12 < evidence->words * SHARED_UNIT ||
         score == second)
         return LANGUAGE_NONE;

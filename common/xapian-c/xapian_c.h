@@ -2,7 +2,7 @@
  *
  * Reading order: kinds.h (how calls fail), database.h (reading), writable.h and document.h
  * (writing), query.h and enquire.h (searching), cursor.h (walking through lists), compact.h
- * (several databases into one), stem.h (stemmers).
+ * (several databases into one), check.h (damage), stem.h (stemmers).
  *
  * Conventions
  * - Every call that can fail returns a mrg_status and takes a `mrg_error *` that may be NULL.
@@ -22,6 +22,7 @@
 #ifndef MORGUE_XAPIAN_C_H
 #define MORGUE_XAPIAN_C_H
 
+#include "common/xapian-c/check.h"
 #include "common/xapian-c/compact.h"
 #include "common/xapian-c/cursor.h"
 #include "common/xapian-c/database.h"

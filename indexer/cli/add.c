@@ -1,172 +1,144 @@
-/* morgue-index add: sources to readers to the writer, one article after another. */
+/* morgue-index add: every file below the paths given, as far as the index does not hold it yet. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "corpus/input.h"
-#include "corpus/reader.h"
+#include "indexer/cli/absolute_path.h"
 #include "indexer/cli/command.h"
 #include "indexer/cli/exit_code.h"
+#include "indexer/cli/history.h"
 #include "indexer/cli/interrupt.h"
-#include "indexer/cli/progress.h"
-#include "indexer/cli/tally.h"
+#include "indexer/cli/load.h"
+#include "indexer/cli/network.h"
+#include "indexer/cli/prune.h"
 #include "indexer/cli/walk.h"
 
-/* One run of the verb. */
-struct run {
-    const struct settings *settings; /* borrowed */
-    struct reader_options reader;    /* how sources are read */
-    mrg_writer *writer;              /* owned */
-    struct tally tally;
-    struct progress progress;
-    double committed;  /* when the last commit ended, clock_now() */
-    mrg_error trouble; /* what stopped the writer; MRG_OK while it works */
+/* A path given. */
+struct root {
+    const char *path;       /* as given; borrowed */
+    struct buffer absolute; /* owned: by which it is known */
+    bool is_folder;
+    uint64_t files; /* met below it */
 };
 
-/* --------------------------------------------------------------------------------- articles */
+/* What a walk is for. */
+struct visit {
+    struct load *load;
+    struct root *root;
+    struct buffer known_as; /* of the file met */
+};
 
-static bool must_stop(const struct run *run)
+/* ------------------------------------------------------------------------------------ walks */
+
+/* The absolute path of a file that the walk calls `path`. */
+static bool name_file(struct visit *visit, const char *path)
 {
-    return run->trouble.status != MRG_OK || interrupt_signal() != 0;
+    const struct root *root = visit->root;
+    const char *rest = path + strlen(root->path);
+    buffer_clear(&visit->known_as);
+    buffer_append(&visit->known_as, root->absolute.data, root->absolute.size);
+    bool ends_in_slash = root->absolute.size == 1;
+    if (*rest != '\0' && *rest != '/' && !ends_in_slash)
+        buffer_append_byte(&visit->known_as, '/');
+    buffer_append_string(&visit->known_as, *rest == '/' && ends_in_slash ? rest + 1 : rest);
+    return !visit->known_as.failed;
 }
 
-static void commit(struct run *run)
+static bool read_file(void *context, const char *path, const struct stat *what)
 {
-    mrg_writer_commit(run->writer, &run->trouble);
-    run->committed = clock_now();
-}
-
-/* The clock is asked every 64 articles only: it costs as much as a short article's first words. */
-static void commit_when_due(struct run *run)
-{
-    double every = run->settings->commit_every;
-    if (every > 0 && run->progress.articles % 64 == 0 && clock_now() - run->committed >= every)
-        commit(run);
-}
-
-static void fail_article(struct run *run, const struct input *input, const mrg_article *article,
-                         const mrg_error *error)
-{
-    char line[1024];
-    int id_size = article->id.size < 200 ? (int)article->id.size : 200;
-    snprintf(line, sizeof line, "%s: article %.*s: %s", input->path, id_size,
-             article->id.size == 0 ? "" : article->id.data, error->message);
-    tally_failure(&run->tally, line);
-}
-
-static void write_article(struct run *run, const struct input *input, const mrg_article *article)
-{
-    mrg_error error = MRG_ERROR_INIT;
-    mrg_outcome outcome;
-    mrg_status status = mrg_writer_add(run->writer, article, &outcome, &error);
-    if (status == MRG_OK)
-        tally_outcome(&run->tally, outcome);
-    else if (status == MRG_ERR_ARGUMENT || status == MRG_ERR_LIMIT)
-        fail_article(run, input, article, &error);
-    else
-        run->trouble = error;
-}
-
-static struct progress_file file_progress(const struct input *input)
-{
-    return (struct progress_file){.raw = input->raw_read, .bytes = input->offset};
-}
-
-/* Trouble with a whole source; a read that a signal cut short is none. */
-static void fail_source(struct run *run, const mrg_error *error)
-{
-    if (interrupt_signal() == 0)
-        tally_failure(&run->tally, error->message);
-}
-
-/* Take the next article of a source; false when there is none any more. */
-static bool take_article(struct run *run, struct reader *reader, const struct input *input)
-{
-    const mrg_article *article;
-    mrg_error error = MRG_ERROR_INIT;
-    struct progress_file file;
-    switch (reader_next(reader, &article, &error)) {
-    case READ_ARTICLE:
-        write_article(run, input, article);
-        file = file_progress(input);
-        progress_article(&run->progress, &file);
-        if (!must_stop(run))
-            commit_when_due(run);
-        return true;
-    case READ_BAD:
-        tally_failure(&run->tally, error.message);
-        return true;
-    case READ_FAILED:
-        fail_source(run, &error);
+    struct visit *visit = context;
+    if (load_must_stop(visit->load))
         return false;
-    case READ_END:
-        return false;
-    }
-    return false;
-}
-
-/* ---------------------------------------------------------------------------------- sources */
-
-static void read_source(struct run *run, struct input *input)
-{
-    struct reader *reader = NULL;
-    mrg_error error = MRG_ERROR_INIT;
-    if (reader_open(input, &run->reader, &reader, NULL, &error) != MRG_OK) {
-        fail_source(run, &error);
-        return;
-    }
-    while (!must_stop(run) && take_article(run, reader, input))
-        continue;
-    reader_free(reader);
-}
-
-static bool add_file(void *context, const char *path, uint64_t size)
-{
-    struct run *run = context;
-    struct input input;
-    mrg_error error = MRG_ERROR_INIT;
-    (void)size;
-    if (must_stop(run))
-        return false;
-    if (input_open(&input, path, &error) != MRG_OK) {
-        fail_source(run, &error);
+    visit->root->files++;
+    if (!name_file(visit, path)) {
+        tally_failure(&visit->load->tally, "out of memory: a file was left out");
         return true;
     }
-    run->tally.files++;
-    read_source(run, &input);
-    struct progress_file file = file_progress(&input);
-    if (input.at_end) /* formats that are one article a file leave it in the window */
-        file.bytes += input.size;
-    progress_finish_file(&run->progress, &file);
-    run->tally.bytes += file.bytes;
-    input_close(&input);
-    return !must_stop(run);
+    struct load_source source = {
+        path, {(const char *)visit->known_as.data, visit->known_as.size}, what};
+    load_read(visit->load, &source);
+    return !load_must_stop(visit->load);
 }
 
 static void note_skipped(void *context, const char *path, const char *why)
 {
-    struct run *run = context;
-    if (run->settings->quiet)
+    struct visit *visit = context;
+    if (visit->load->settings->quiet)
         return;
-    progress_clear(&run->progress);
+    progress_clear(&visit->load->progress);
     complain("%s: left out: %s", path, why);
 }
 
 static void note_failed(void *context, const char *line)
 {
-    struct run *run = context;
-    tally_failure(&run->tally, line);
+    struct visit *visit = context;
+    tally_failure(&visit->load->tally, line);
 }
 
-static bool sum_size(void *context, const char *path, uint64_t size)
+static bool sum_size(void *context, const char *path, const struct stat *what)
 {
-    struct run *run = context;
+    struct visit *visit = context;
     (void)path;
-    run->progress.raw_total += size;
+    if (what != NULL && S_ISREG(what->st_mode) && what->st_size > 0)
+        visit->load->progress.raw_total += (uint64_t)what->st_size;
     return interrupt_signal() == 0;
 }
 
-/* --------------------------------------------------------------------------------- the verb */
+static bool walk_roots(struct walker *walker, struct load *load, struct root *roots, size_t count)
+{
+    bool go_on = true;
+    for (size_t i = 0; i < count && go_on; i++) {
+        struct visit visit = {.load = load, .root = &roots[i]};
+        walker->context = &visit;
+        go_on = walk(walker, roots[i].path);
+        buffer_free(&visit.known_as);
+    }
+    return go_on;
+}
+
+/* Read all; false when that was cut short. */
+static bool read_all(struct load *load, struct root *roots, size_t count)
+{
+    struct stat folder;
+    struct walker walker = {.file = sum_size};
+    if (stat(load->index, &folder) == 0) {
+        walker.has_left_out = true;
+        walker.left_out_dev = folder.st_dev;
+        walker.left_out_file = folder.st_ino;
+    }
+    if (load->progress.out != NULL) /* the sum only serves the time to go */
+        walk_roots(&walker, load, roots, count);
+    walker.file = read_file;
+    walker.skipped = note_skipped;
+    walker.failed = note_failed;
+    return walk_roots(&walker, load, roots, count);
+}
+
+/* ------------------------------------------------------------------------------------ roots */
+
+static void free_roots(struct root *roots, size_t count)
+{
+    for (size_t i = 0; roots != NULL && i < count; i++)
+        buffer_free(&roots[i].absolute);
+    free(roots);
+}
+
+/* Owned, to be released with free_roots; NULL when memory is short. */
+static struct root *make_roots(const char *const *paths, size_t count)
+{
+    struct root *roots = calloc(count, sizeof *roots);
+    for (size_t i = 0; roots != NULL && i < count; i++) {
+        struct stat what;
+        roots[i].path = paths[i];
+        roots[i].is_folder = stat(paths[i], &what) == 0 && S_ISDIR(what.st_mode);
+        absolute_path(paths[i], &roots[i].absolute);
+        if (roots[i].absolute.failed) {
+            free_roots(roots, count);
+            return NULL;
+        }
+    }
+    return roots;
+}
 
 /* Whether anything is there to be read: a mistyped path must not leave an empty index behind. */
 static bool any_source_exists(const char *const *paths, size_t count)
@@ -178,31 +150,7 @@ static bool any_source_exists(const char *const *paths, size_t count)
     return false;
 }
 
-static void walk_all(const struct walker *walker, const char *const *paths, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!walk(walker, paths[i]))
-            return;
-}
-
-static void add_all(struct run *run, const struct invocation *invocation)
-{
-    struct stat folder;
-    const char *const *paths = (const char *const *)invocation->operands + 1;
-    size_t count = invocation->operand_count - 1;
-    struct walker walker = {.file = sum_size, .context = run};
-    if (stat(invocation->operands[0], &folder) == 0) {
-        walker.has_left_out = true;
-        walker.left_out_dev = folder.st_dev;
-        walker.left_out_file = folder.st_ino;
-    }
-    if (run->progress.out != NULL) /* the sum only serves the time to go */
-        walk_all(&walker, paths, count);
-    walker.file = add_file;
-    walker.skipped = note_skipped;
-    walker.failed = note_failed;
-    walk_all(&walker, paths, count);
-}
+/* --------------------------------------------------------------------------------- the verb */
 
 /* Figures of what is committed. False when it cannot be opened. */
 static bool read_figures(const char *path, mrg_index_stats *stats)
@@ -215,77 +163,150 @@ static bool read_figures(const char *path, mrg_index_stats *stats)
     return true;
 }
 
-/* Print and write the reports; returns the exit code. */
-static int report(struct run *run, const struct invocation *invocation)
+static int exit_code_of_run(const struct load *load)
 {
-    mrg_index_stats stats;
-    bool has_stats = read_figures(invocation->operands[0], &stats);
-    int code = run->tally.failed > 0 ? EXIT_FAILURES : EXIT_DONE;
-    progress_clear(&run->progress);
-    tally_print_failures(&run->tally);
-    if (!run->settings->quiet && run->trouble.status == MRG_OK)
-        tally_print(&run->tally, has_stats ? &stats : NULL);
-    if (run->settings->report != NULL &&
-        !tally_write_json(&run->tally, has_stats ? &stats : NULL, run->settings->report))
-        code = EXIT_FAILURES;
-    if (run->trouble.status != MRG_OK) {
-        complain("%s", run->trouble.message);
-        complain("stopped; the index stands as of its last commit");
-        return exit_code_of(run->trouble.status);
-    }
-    if (interrupt_signal() != 0) {
-        complain("stopped on request; everything read so far is in the index");
+    if (load->trouble.status != MRG_OK)
+        return exit_code_of(load->trouble.status);
+    if (interrupt_signal() != 0)
         return EXIT_SIGNAL_BASE + interrupt_signal();
-    }
-    return code;
+    return load->tally.failed > 0 ? EXIT_FAILURES : EXIT_DONE;
 }
 
-static int open_writer(struct run *run, const char *path)
+static void complain_of_end(const struct load *load)
+{
+    if (load->trouble.status != MRG_OK) {
+        complain("%s", load->trouble.message);
+        complain("stopped; the index stands as of its last commit");
+    } else if (interrupt_signal() != 0) {
+        complain("stopped on request; everything read so far is in the index");
+    }
+}
+
+/* Print and write the reports; returns the exit code. */
+static int report(struct load *load, const char *started)
+{
+    mrg_index_stats stats;
+    struct buffer facts = BUFFER_INIT;
+    const mrg_index_stats *index = read_figures(load->index, &stats) ? &stats : NULL;
+    struct tally_report about = {load->index, started, exit_code_of_run(load), index};
+    progress_clear(&load->progress);
+    tally_print_failures(&load->tally);
+    if (!load->settings->quiet && load->trouble.status == MRG_OK)
+        tally_print(&load->tally, index);
+    complain_of_end(load);
+    if (load->settings->report != NULL &&
+        !tally_write_json(&load->tally, &about, load->settings->report) &&
+        about.exit_code == EXIT_DONE)
+        about.exit_code = EXIT_FAILURES;
+    tally_log(&load->tally, index, &facts);
+    history_append(load->index, "add", about.exit_code, &facts);
+    buffer_free(&facts);
+    return about.exit_code;
+}
+
+static void warn_of_network(const struct load *load)
+{
+    const char *name = network_of(load->index);
+    if (name != NULL && !load->settings->quiet)
+        complain("%s lies on a network file system (%s): do not write to it, or search it while it "
+                 "is written, from two machines at once",
+                 load->index, name);
+}
+
+static int open_writer(struct load *load)
 {
     mrg_error error = MRG_ERROR_INIT;
     mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
-    if (run->settings->language != NULL)
-        options.language = run->settings->language;
-    options.memory = run->settings->memory;
-    mrg_status status = mrg_writer_open(path, &options, &run->writer, &error);
-    if (status != MRG_OK)
-        complain("%s", error.message);
+    if (load->settings->language != NULL)
+        options.language = load->settings->language;
+    options.memory = load->settings->memory;
+    options.engine = load->settings->engine;
+    options.wait = load->settings->wait;
+    mrg_status status = mrg_writer_open(load->index, &options, &load->writer, &error);
+    if (status == MRG_OK) {
+        warn_of_network(load);
+        return EXIT_DONE;
+    }
+    complain("%s", error.message);
+    history_append(load->index, "add", exit_code_of(status), NULL);
     return exit_code_of(status);
 }
 
-static void read_and_commit(struct run *run, const struct invocation *invocation)
+static void prune_folders(struct load *load, const struct root *roots, size_t count)
+{
+    for (size_t i = 0; i < count && !load_must_stop(load); i++) {
+        struct pruned_folder folder = {
+            {(const char *)roots[i].absolute.data, roots[i].absolute.size}, roots[i].files};
+        if (!roots[i].is_folder)
+            continue;
+        prune(load, &folder);
+        if (!load_must_stop(load))
+            load_commit(load);
+    }
+}
+
+/* The last commits: what was read; then what settling and pruning removed. */
+static void read_and_commit(struct load *load, struct root *roots, size_t count)
 {
     interrupt_prepare();
-    progress_start(&run->progress, run->settings->quiet ? NULL : stderr);
-    run->committed = run->progress.started;
-    add_all(run, invocation);
-    if (run->trouble.status == MRG_OK)
-        commit(run);
-    run->tally.seconds = clock_now() - run->progress.started;
-    mrg_writer_close(run->writer);
+    progress_start(&load->progress, load->settings->quiet ? NULL : stderr);
+    load->committed = load->progress.started;
+    bool is_whole = read_all(load, roots, count);
+    if (load->trouble.status == MRG_OK)
+        load_commit(load);
+    if (is_whole && load->settings->prune)
+        prune_folders(load, roots, count);
+    if (load->trouble.status == MRG_OK)
+        load_commit(load);
+    if (!load_must_stop(load))
+        mrg_writer_settle(load->writer, &load->trouble);
+    load->tally.seconds = clock_now() - load->progress.started;
+    mrg_writer_close(load->writer);
+}
+
+static int add(struct load *load, struct root *roots, size_t count)
+{
+    char started[HISTORY_TIME_ROOM];
+    history_time(started);
+    int code = open_writer(load);
+    if (code == EXIT_DONE) {
+        read_and_commit(load, roots, count);
+        code = report(load, started);
+    }
+    tally_free(&load->tally);
+    settlement_free(&load->settlement);
+    return code;
 }
 
 int run_add(const struct invocation *invocation)
 {
     const struct settings *settings = &invocation->settings;
-    struct run run = {.settings = settings, .tally = TALLY_INIT, .trouble = MRG_ERROR_INIT};
-    run.reader = (struct reader_options){
+    const char *const *paths = (const char *const *)invocation->operands + 1;
+    size_t count = invocation->operand_count - 1;
+    struct load load = {.settings = settings,
+                        .index = invocation->operands[0],
+                        .tally = TALLY_INIT,
+                        .settlement = SETTLEMENT_INIT,
+                        .trouble = MRG_ERROR_INIT};
+    load.tally.is_shard = settings->shards > 0;
+    load.reader = (struct reader_options){
         .language = settings->language,
         .date = settings->date,
         .map = (const char *const *)settings->map,
         .map_count = settings->map_count,
     };
-    const char *const *paths = (const char *const *)invocation->operands + 1;
-    if (!any_source_exists(paths, invocation->operand_count - 1)) {
-        for (size_t i = 1; i < invocation->operand_count; i++)
-            complain("cannot open %s: no such file or folder", invocation->operands[i]);
+    if (!any_source_exists(paths, count)) {
+        for (size_t i = 0; i < count; i++)
+            complain("cannot open %s: no such file or folder", paths[i]);
+        history_append(load.index, "add", EXIT_FAILURES, NULL);
         return EXIT_FAILURES;
     }
-    int code = open_writer(&run, invocation->operands[0]);
-    if (code == EXIT_DONE) {
-        read_and_commit(&run, invocation);
-        code = report(&run, invocation);
+    struct root *roots = make_roots(paths, count);
+    if (roots == NULL) {
+        complain("out of memory");
+        return EXIT_INDEX;
     }
-    tally_free(&run.tally);
+    int code = add(&load, roots, count);
+    free_roots(roots, count);
     return code;
 }

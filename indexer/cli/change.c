@@ -16,6 +16,7 @@ int change_begin(const struct invocation *invocation, mrg_writer **writer)
     mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
     const char *path = invocation->operands[0];
     options.memory = invocation->settings.memory;
+    options.wait = invocation->settings.wait;
     mrg_status status = mrg_index_open(path, &index, &error);
     if (status == MRG_OK) {
         mrg_index_close(index);

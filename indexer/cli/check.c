@@ -17,7 +17,10 @@ int run_check(const struct invocation *invocation)
 {
     mrg_error error = MRG_ERROR_INIT;
     const char *path = invocation->operands[0];
-    mrg_status status = mrg_index_check(path, print_finding, NULL, &error);
+    const struct settings *settings = &invocation->settings;
+    mrg_status status =
+        settings->deep ? mrg_index_check_deep(path, settings->memory, print_finding, NULL, &error)
+                       : mrg_index_check(path, print_finding, NULL, &error);
     if (status != MRG_OK) {
         fflush(stdout); /* findings first, then what they come to */
         complain("%s", error.message);

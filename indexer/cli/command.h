@@ -4,21 +4,37 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/morgue.h"
 
 /* What the options of all verbs come to. */
 struct settings {
-    bool quiet;           /* print failures only */
-    bool json;            /* print one JSON document */
-    bool help;            /* print the verb's help and do nothing */
-    size_t memory;        /* bytes; 0: the library's default */
-    const char *language; /* code; NULL when not given */
-    mrg_time date;        /* of articles without one; MRG_NO_TIME when not given */
-    double commit_every;  /* seconds between commits while adding; 0: only at the end */
-    const char *report;   /* path of the JSON report; NULL: none */
-    const char **map;     /* "theirs=ours", owned; room for one per argument */
-    size_t map_count;     /* how many are set */
+    bool quiet;             /* print failures only */
+    bool json;              /* print one JSON document */
+    bool help;              /* print the verb's help and do nothing */
+    size_t memory;          /* bytes; 0: the library's default */
+    const char *language;   /* code; NULL when not given */
+    mrg_time date;          /* of articles without one; MRG_NO_TIME when not given */
+    double commit_every;    /* seconds between commits while adding; 0: not by time */
+    size_t commit_articles; /* articles between commits; 0: not by number */
+    size_t commit_bytes;    /* bytes read between commits, gzip undone; 0: not by size */
+    bool read_all;          /* read what is unchanged as well */
+    bool prune;             /* remove articles of files that are gone */
+    bool dry_run;           /* say what would be removed */
+    const char *file;       /* remove the articles of this file; NULL when not given */
+    const char *query;      /* remove what this query finds; NULL when not given */
+    const char *engine;     /* of a new index; NULL when not given */
+    double wait;            /* seconds to wait for another writer */
+    unsigned shard;         /* which shard's articles are taken, from 1; 0: all */
+    unsigned shards;        /* how many shards there are; 0: no shards */
+    uint16_t port;          /* to serve at */
+    const char *interface;  /* address to serve at */
+    bool run;               /* become the server rather than print how to run it */
+    bool deep;             /* compare postings with stored articles, too */
+    const char *report;     /* path of the JSON report; NULL: none */
+    const char **map;       /* "theirs=ours", owned; room for one per argument */
+    size_t map_count;       /* how many are set */
 };
 
 /* An option: `set` stores `value` (NULL when the option takes none) or returns false, and is then
@@ -63,6 +79,9 @@ int run_remove(const struct invocation *invocation);
 int run_merge(const struct invocation *invocation);
 int run_stats(const struct invocation *invocation);
 int run_check(const struct invocation *invocation);
+int run_repair(const struct invocation *invocation);
+int run_backup(const struct invocation *invocation);
+int run_serve(const struct invocation *invocation);
 int run_help(const struct invocation *invocation);
 
 /* Read the arguments behind the verb into *invocation, to be released with invocation_free whatever

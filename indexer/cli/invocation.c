@@ -7,8 +7,8 @@
 
 #include "indexer/cli/format.h"
 
-/* Ten minutes: what a killed run loses at most; a commit costs far less than that. */
-static const double default_commit_every = 600;
+/* A minute: what a killed run loses at most; a commit costs far less than that. */
+static const double default_commit_every = 60;
 
 void complain(const char *format, ...)
 {
@@ -86,6 +86,8 @@ bool invocation_read(struct invocation *invocation, const struct command *comman
     *invocation = (struct invocation){.command = command};
     invocation->settings.date = MRG_NO_TIME;
     invocation->settings.commit_every = default_commit_every;
+    invocation->settings.port = 7654;
+    invocation->settings.interface = "127.0.0.1";
     invocation->operands = calloc(room, sizeof *invocation->operands);
     invocation->settings.map = calloc(room, sizeof *invocation->settings.map);
     if (invocation->operands == NULL || invocation->settings.map == NULL) {

@@ -5,6 +5,7 @@
 #include "indexer/cli/command.h"
 #include "indexer/cli/exit_code.h"
 #include "indexer/cli/format.h"
+#include "indexer/cli/history.h"
 #include "indexer/cli/progress.h"
 
 /* Size in bytes of what is committed; 0 when it cannot be opened. */
@@ -19,6 +20,14 @@ static uint64_t index_size(const char *path)
     return stats.bytes;
 }
 
+static void log_run(const char *path, int code, double seconds)
+{
+    struct buffer facts = BUFFER_INIT;
+    history_decimal(&facts, "seconds", seconds);
+    history_append(path, "merge", code, &facts);
+    buffer_free(&facts);
+}
+
 int run_merge(const struct invocation *invocation)
 {
     mrg_writer *writer = NULL;
@@ -28,12 +37,14 @@ int run_merge(const struct invocation *invocation)
     double started = clock_now();
     format_size(index_size(path), before);
     int code = change_begin(invocation, &writer);
+    if (code == EXIT_DONE) {
+        mrg_status status = mrg_writer_merge(writer, &error);
+        mrg_writer_close(writer);
+        code = change_result(status, &error);
+    }
+    log_run(path, code, clock_now() - started);
     if (code != EXIT_DONE)
         return code;
-    mrg_status status = mrg_writer_merge(writer, &error);
-    mrg_writer_close(writer);
-    if (status != MRG_OK)
-        return change_result(status, &error);
     format_size(index_size(path), after);
     format_duration(clock_now() - started, time);
     if (!invocation->settings.quiet)

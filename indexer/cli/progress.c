@@ -75,6 +75,11 @@ void progress_finish_file(struct progress *progress, const struct progress_file 
     progress->bytes_finished += file->bytes;
 }
 
+void progress_skip_file(struct progress *progress, uint64_t raw)
+{
+    progress->raw_total -= raw < progress->raw_total ? raw : progress->raw_total;
+}
+
 void progress_clear(struct progress *progress)
 {
     if (!progress->line_is_open)

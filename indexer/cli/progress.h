@@ -35,6 +35,9 @@ void progress_article(struct progress *progress, const struct progress_file *fil
 /* A file is done. */
 void progress_finish_file(struct progress *progress, const struct progress_file *file);
 
+/* A file of `raw` bytes need not be read: it is no part of the way to go. */
+void progress_skip_file(struct progress *progress, uint64_t raw);
+
 /* Take the open line off the terminal, so that another line can be printed. */
 void progress_clear(struct progress *progress);
 

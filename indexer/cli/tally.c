@@ -2,13 +2,33 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "indexer/cli/command.h"
 #include "indexer/cli/format.h"
+#include "indexer/cli/history.h"
 #include "indexer/cli/json_writer.h"
+
+/* What is reported of the files. */
+static const struct {
+    const char *name;
+    size_t offset; /* of the count in struct tally */
+} source_facts[] = {
+    {"files", offsetof(struct tally, files)},
+    {"files_unchanged", offsetof(struct tally, files_unchanged)},
+    {"files_gone", offsetof(struct tally, files_gone)},
+    {"passed_over", offsetof(struct tally, passed_over)},
+    {"vanished", offsetof(struct tally, vanished)},
+    {"pruned", offsetof(struct tally, pruned)},
+};
+
+static uint64_t source_fact(const struct tally *tally, size_t number)
+{
+    return *(const uint64_t *)(const void *)((const char *)tally + source_facts[number].offset);
+}
 
 static const char *const outcome_names[TALLY_OUTCOMES] = {
     [MRG_ADDED] = "added", [MRG_REPLACED] = "replaced", [MRG_UNCHANGED] = "unchanged",
@@ -67,7 +87,51 @@ static void print_count(const char *name, uint64_t count)
 {
     char number[FORMAT_ROOM];
     format_count(count, number);
-    printf("%-10s %14s\n", name, number);
+    int used = printf("%-10s ", name);
+    printf("%*s\n", used < 25 ? 25 - used : 0, number);
+}
+
+/* A line about the files; `rest` goes behind the count and its noun. */
+static void print_files(uint64_t count, const char *noun, const char *rest)
+{
+    char number[FORMAT_ROOM];
+    if (count == 0)
+        return;
+    format_count(count, number);
+    printf("%s %s%s%s\n", number, noun, count == 1 ? "" : "s", rest);
+}
+
+static void print_sources(const struct tally *tally)
+{
+    print_files(tally->files_unchanged, "file", " unchanged, not read");
+    print_files(tally->passed_over, "record", " passed over, read by an earlier run");
+    print_files(tally->vanished, "article", " no longer in the file, removed");
+    print_files(tally->files_gone, "file", " gone, forgotten");
+    print_files(tally->pruned, "article", " of files that are gone, removed");
+}
+
+static uint64_t removed(const struct tally *tally)
+{
+    return tally->outcomes[MRG_REMOVED] + tally->vanished + tally->pruned;
+}
+
+/* Articles of this outcome, those that went with their files included. */
+static uint64_t outcome_count(const struct tally *tally, size_t outcome)
+{
+    return outcome == MRG_REMOVED ? removed(tally) : tally->outcomes[outcome];
+}
+
+static uint64_t articles_read(const struct tally *tally)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < TALLY_OUTCOMES; i++)
+        sum += tally->outcomes[i];
+    return sum;
+}
+
+static double articles_per_second(const struct tally *tally)
+{
+    return tally->seconds > 0 ? (double)articles_read(tally) / tally->seconds : 0;
 }
 
 static void print_rate(const struct tally *tally)
@@ -96,24 +160,36 @@ void tally_print(const struct tally *tally, const mrg_index_stats *index)
 {
     for (size_t i = 0; i < TALLY_OUTCOMES; i++)
         if (i != MRG_IGNORED || tally->outcomes[i] > 0)
-            print_count(outcome_names[i], tally->outcomes[i]);
+            print_count(outcome_names[i], outcome_count(tally, i));
+    if (tally->is_shard)
+        print_count("other shards", tally->other_shards);
     print_count("failed", tally->failed);
+    print_sources(tally);
     print_rate(tally);
     if (index != NULL)
         print_index(index);
 }
 
-static void build_json(const struct tally *tally, const mrg_index_stats *index,
+static void build_json(const struct tally *tally, const struct tally_report *report,
                        struct json_writer *json)
 {
+    const mrg_index_stats *index = report->index;
     json_write_open(json, NULL, '{');
     json_write_number(json, "version", 1);
+    json_write_string(json, "command", "add");
+    json_write_string(json, "folder", report->folder);
+    json_write_string(json, "started", report->started);
+    json_write_number(json, "exit", (uint64_t)report->exit_code);
     for (size_t i = 0; i < TALLY_OUTCOMES; i++)
-        json_write_number(json, outcome_names[i], tally->outcomes[i]);
+        json_write_number(json, outcome_names[i], outcome_count(tally, i));
+    if (tally->is_shard)
+        json_write_number(json, "other_shards", tally->other_shards);
     json_write_number(json, "failed", tally->failed);
-    json_write_number(json, "files", tally->files);
+    for (size_t i = 0; i < sizeof source_facts / sizeof *source_facts; i++)
+        json_write_number(json, source_facts[i].name, source_fact(tally, i));
     json_write_number(json, "bytes", tally->bytes);
     json_write_decimal(json, "seconds", tally->seconds);
+    json_write_decimal(json, "articles_per_second", articles_per_second(tally));
     if (index != NULL) {
         json_write_open(json, "index", '{');
         json_write_number(json, "articles", index->articles);
@@ -138,14 +214,29 @@ static bool write_file(const char *path, const void *bytes, size_t size)
     return fclose(file) == 0 && written;
 }
 
-bool tally_write_json(const struct tally *tally, const mrg_index_stats *index, const char *path)
+bool tally_write_json(const struct tally *tally, const struct tally_report *report,
+                      const char *path)
 {
     struct json_writer json = {.out = BUFFER_INIT};
-    build_json(tally, index, &json);
+    build_json(tally, report, &json);
     errno = ENOMEM;
     bool done = !json.out.failed && write_file(path, json.out.data, json.out.size);
     if (!done)
         complain("cannot write the report to %s: %s", path, strerror(errno));
     buffer_free(&json.out);
     return done;
+}
+
+void tally_log(const struct tally *tally, const mrg_index_stats *index, struct buffer *facts)
+{
+    for (size_t i = 0; i < TALLY_OUTCOMES; i++)
+        history_fact(facts, outcome_names[i], outcome_count(tally, i));
+    history_fact(facts, "failed", tally->failed);
+    for (size_t i = 0; i < sizeof source_facts / sizeof *source_facts; i++)
+        history_fact(facts, source_facts[i].name, source_fact(tally, i));
+    history_fact(facts, "bytes", tally->bytes);
+    history_decimal(facts, "seconds", tally->seconds);
+    history_decimal(facts, "articles_per_second", articles_per_second(tally));
+    if (index != NULL)
+        history_fact(facts, "index_articles", index->articles);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "common/base/arena.h"
+#include "common/base/buffer.h"
 #include "common/morgue.h"
 
 enum {
@@ -16,8 +17,15 @@ enum {
 
 struct tally {
     uint64_t outcomes[TALLY_OUTCOMES]; /* articles, by mrg_outcome */
+    bool is_shard;                     /* only one shard's articles are taken */
+    uint64_t other_shards;             /* articles that belong to others */
     uint64_t failed;                   /* failures, kept or not */
     uint64_t files;                    /* sources opened */
+    uint64_t files_unchanged;          /* not opened: the index has all of them */
+    uint64_t files_gone;               /* forgotten, with their articles */
+    uint64_t passed_over;              /* records that an earlier run had read */
+    uint64_t vanished;                 /* articles removed: no longer in their files */
+    uint64_t pruned;                   /* articles removed: their files are gone */
     uint64_t bytes;                    /* read, gzip undone */
     double seconds;                    /* from start to the last commit */
     const char **lines;                /* the first failures, owned; the texts are in `texts` */
@@ -45,8 +53,19 @@ void tally_print_failures(const struct tally *tally);
 /* Print the report to stdout. `index` holds what was committed. */
 void tally_print(const struct tally *tally, const mrg_index_stats *index);
 
-/* Write the report to `path` as JSON. False after printing why not to stderr. `index` may be NULL.
- */
-bool tally_write_json(const struct tally *tally, const mrg_index_stats *index, const char *path);
+/* What the JSON report says beside the tally. */
+struct tally_report {
+    const char *folder;           /* of the index */
+    const char *started;          /* time in UTC */
+    int exit_code;                /* that the run is to end with */
+    const mrg_index_stats *index; /* of what was committed; may be NULL */
+};
+
+/* Write the report to `path` as JSON. False after printing why not to stderr. */
+bool tally_write_json(const struct tally *tally, const struct tally_report *report,
+                      const char *path);
+
+/* Append the same facts for the log. */
+void tally_log(const struct tally *tally, const mrg_index_stats *index, struct buffer *facts);
 
 #endif

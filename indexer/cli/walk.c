@@ -46,8 +46,7 @@ static bool is_left_out(const struct walker *walker, const struct stat *what)
 
 static bool visit_file(struct state *state, const struct stat *what)
 {
-    uint64_t size = S_ISREG(what->st_mode) && what->st_size > 0 ? (uint64_t)what->st_size : 0;
-    return state->walker->file(state->walker->context, current_path(state), size);
+    return state->walker->file(state->walker->context, current_path(state), what);
 }
 
 /* Visit an entry of a folder; its path is current. */
@@ -129,7 +128,7 @@ static bool visit_root(struct state *state, const char *path)
 {
     struct stat what;
     if (strcmp(path, "-") == 0)
-        return state->walker->file(state->walker->context, path, 0);
+        return state->walker->file(state->walker->context, path, NULL);
     if (stat(path, &what) != 0) {
         report_failure(state, "cannot open", strerror(errno));
         return true;

@@ -3,13 +3,13 @@
 #define MORGUE_INDEXER_CLI_WALK_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 struct walker {
-    /* A file to be read: its path (borrowed for the call) and size in bytes, 0 where unknown.
-     * Returns false to end the walk. */
-    bool (*file)(void *context, const char *path, uint64_t size);
+    /* A file to be read: its path and what stat says of it (both borrowed for the call), NULL for
+     * standard input. Returns false to end the walk. */
+    bool (*file)(void *context, const char *path, const struct stat *what);
     /* Something left out on purpose, and why. May be NULL. */
     void (*skipped)(void *context, const char *path, const char *why);
     /* Something that could not be read: one line naming it. May be NULL. */

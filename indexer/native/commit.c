@@ -3,7 +3,6 @@
  * before the manifest that named it has. */
 #include "common/base/error.h"
 #include "indexer/native/native.h"
-#include "indexer/native/run_flush.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -41,8 +40,8 @@ static mrg_status remove_dead(struct native_writer *writer, mrg_error *error)
 {
     struct removals *removals = &writer->removals[writer->snapshot.segment_count - 1];
     mrg_status status = MRG_OK;
-    for (uint32_t a = 0; a < writer->inverter.article_count && status == MRG_OK; a++)
-        if (writer->inverter.articles[a].is_dead)
+    for (uint32_t a = 0; a < writer->run.added && status == MRG_OK; a++)
+        if (writer->run_dead.data[a])
             status = removals_add_dead(removals, a, error);
     return status;
 }
@@ -51,8 +50,13 @@ static mrg_status write_run(struct native_writer *writer, mrg_error *error)
 {
     struct manifest_segment about = {.size = 0};
     snprintf(about.file, sizeof about.file, "%s", writer->builder_name);
-    segment_builder_begin_terms(&writer->builder);
-    mrg_status status = run_flush(&writer->inverter, &writer->builder, error);
+    mrg_status status = run_complete(&writer->run, error);
+    if (status == MRG_OK)
+        status = folder_check_space(writer->base.folder, run_space(&writer->run), error);
+    if (status == MRG_OK) {
+        segment_builder_begin_terms(&writer->builder);
+        status = run_flush(&writer->run, writer->run_dead.data, error);
+    }
     if (status != MRG_OK) {
         segment_builder_abandon(&writer->builder);
         return status;
@@ -68,15 +72,17 @@ mrg_status native_flush(struct native_writer *writer, mrg_error *error)
     if (!writer->builder.is_open)
         return MRG_OK;
     mrg_status status = MRG_OK;
-    if (writer->inverter.article_count == 0)
+    if (writer->run.added == 0)
         segment_builder_abandon(&writer->builder);
     else
         status = write_run(writer, error);
-    inverter_clear(&writer->inverter, writer->base.memory / 4);
+    if (status == MRG_OK)
+        status = run_clear(&writer->run, writer->base.memory / 4, error);
     string_table_clear(&writer->run_ids);
     buffer_clear(&writer->run_articles);
     buffer_clear(&writer->run_entries);
-    return status == MRG_OK && writer->inverter.failed ? fail_memory(error) : status;
+    buffer_clear(&writer->run_dead);
+    return status;
 }
 
 /* ---- commit ---- */
@@ -102,7 +108,10 @@ static mrg_status commit_snapshot(struct native_writer *writer, mrg_error *error
     if (status != MRG_OK)
         return status;
     writer->snapshot.manifest.generation++;
-    status = folder_sync(writer->base.folder, error);
+    status = sources_commit(&writer->base.sources, writer->base.folder, &writer->snapshot.manifest,
+                            error);
+    if (status == MRG_OK)
+        status = folder_sync(writer->base.folder, error);
     if (status == MRG_OK)
         status = manifest_write(&writer->snapshot.manifest, writer->base.folder, error);
     if (status == MRG_OK)
@@ -115,34 +124,32 @@ mrg_status native_commit(struct mrg_writer *base, mrg_error *error)
     struct native_writer *writer = (struct native_writer *)base;
     mrg_status status = native_flush(writer, error);
     if (status == MRG_OK)
+        status = native_adopt_merged(writer, false, error);
+    if (status == MRG_OK)
         status = commit_snapshot(writer, error);
     if (status != MRG_OK)
         return status;
     base->has_changed = false;
-    return native_merge_tiers(writer, error);
+    return native_start_merging(writer, error);
 }
 
 /* ---- leftovers ---- */
 
-static bool is_named(const struct manifest *manifest, const char *file)
+/* Remove index files that `manifest` does not name; those that `writer` (may be NULL) is writing stay
+ * too. */
+static void remove_unnamed(const char *path, const struct manifest *manifest,
+                           const struct native_writer *writer)
 {
-    for (size_t i = 0; i < manifest->segment_count; i++)
-        if (strcmp(manifest->segments[i].file, file) == 0 ||
-            strcmp(manifest->segments[i].deletions, file) == 0)
-            return true;
-    return false;
-}
-
-/* Remove index files that `manifest` does not name; `spare` (may be NULL) stays too. */
-static void remove_unnamed(const char *path, const struct manifest *manifest, const char *spare)
-{
+    const char *run = writer != NULL && writer->builder.is_open ? writer->builder_name : "";
+    const char *merged =
+        writer != NULL && background_is_busy(&writer->background) ? writer->background.name : "";
     DIR *folder = opendir(path);
     if (folder == NULL)
         return; /* nothing depends on it: the next writer tries again */
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         const char *name = entry->d_name;
-        bool is_spare = spare != NULL && strcmp(name, spare) == 0;
-        if (is_index_file(name) && !is_spare && !is_named(manifest, name))
+        bool is_spare = strcmp(name, run) == 0 || strcmp(name, merged) == 0;
+        if (is_index_file(name) && !is_spare && !manifest_names(manifest, name))
             unlinkat(dirfd(folder), name, 0);
     }
     closedir(folder);
@@ -150,8 +157,7 @@ static void remove_unnamed(const char *path, const struct manifest *manifest, co
 
 void native_remove_leftovers(const struct native_writer *writer)
 {
-    remove_unnamed(writer->base.folder, &writer->snapshot.manifest,
-                   writer->builder.is_open ? writer->builder_name : NULL);
+    remove_unnamed(writer->base.folder, &writer->snapshot.manifest, writer);
 }
 
 void native_remove_uncommitted(const struct native_writer *writer)

@@ -25,7 +25,15 @@ struct merge {
     struct merged_forms forms;    /* of the current term */
     struct buffer texts;          /* scratch: mrg_text array */
     mrg_error damage;             /* first damage met by a cursor */
+    const atomic_bool *cancel;    /* borrowed; NULL: cannot be cancelled */
 };
+
+static mrg_status check_cancel(const struct merge *merge, mrg_error *error)
+{
+    bool is_cancelled =
+        merge->cancel != NULL && atomic_load_explicit(merge->cancel, memory_order_relaxed);
+    return is_cancelled ? fail(error, MRG_ERR_INTERRUPTED, "merging was cancelled") : MRG_OK;
+}
 
 /* ---- opening ---- */
 
@@ -156,7 +164,9 @@ static mrg_status copy_articles(struct merge *merge, struct source *source, mrg_
                                     "no article index", error);
     for (uint32_t b = 0; b < source->articles.blocks; b++) {
         struct article_block block;
-        mrg_status status = articles_block(&source->articles, b, &block, error);
+        mrg_status status = check_cancel(merge, error);
+        if (status == MRG_OK)
+            status = articles_block(&source->articles, b, &block, error);
         if (status != MRG_OK)
             return status;
         uint32_t live = live_in_block(source, &block);
@@ -284,6 +294,8 @@ static mrg_status merge_terms(struct merge *merge, mrg_error *error)
         merge_term(merge, key, size);
         if (merge->forms.failed)
             return fail_memory(error);
+        if (check_cancel(merge, error) != MRG_OK)
+            return MRG_ERR_INTERRUPTED;
     }
     if (merge->damage.status != MRG_OK && error != NULL)
         *error = merge->damage;
@@ -306,15 +318,16 @@ static mrg_status run_merge(struct merge *merge, const struct segment *const *se
 }
 
 mrg_status merge_segments(const struct segment *const *segments, size_t count, const char *folder,
-                          const char *name, size_t memory, struct manifest_segment *about,
-                          mrg_error *error)
+                          const char *name, size_t memory, const atomic_bool *cancel,
+                          struct manifest_segment *about, mrg_error *error)
 {
     uint64_t articles = 0;
     for (size_t i = 0; i < count; i++)
         articles += segment_live(segments[i]);
     if (articles > ARTICLES_MAX)
         return fail(error, MRG_ERR_LIMIT, "%s: more articles than a segment takes", folder);
-    struct merge merge = {.count = count, .sources = calloc(count, sizeof *merge.sources)};
+    struct merge merge = {
+        .count = count, .sources = calloc(count, sizeof *merge.sources), .cancel = cancel};
     if (merge.sources == NULL)
         return fail_memory(error);
     mrg_status status = segment_builder_open(&merge.builder, folder, name, memory, error);

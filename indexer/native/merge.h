@@ -4,12 +4,14 @@
 
 #include "common/segment/segment.h"
 
+#include <stdatomic.h>
+
 /* Write the articles of `count` segments (in this order) that were not removed as segment file `name`
  * in `folder`. *about receives name, size and checksum. The sources stay as they are. Takes some 60 bytes
- * an article and about `memory` bytes. MRG_ERR_DAMAGED when a source is; nothing is
- * left behind on failure. */
+ * an article and about `memory` bytes. MRG_ERR_DAMAGED when a source is;
+ * MRG_ERR_INTERRUPTED soon after *cancel (NULL: never) became true; nothing is left behind on failure. */
 mrg_status merge_segments(const struct segment *const *segments, size_t count, const char *folder,
-                          const char *name, size_t memory, struct manifest_segment *about,
-                          mrg_error *error);
+                          const char *name, size_t memory, const atomic_bool *cancel,
+                          struct manifest_segment *about, mrg_error *error);
 
 #endif

@@ -4,8 +4,9 @@
 
 #include "common/segment/snapshot.h"
 #include "indexer/inverter.h"
+#include "indexer/native/background.h"
 #include "indexer/native/removals.h"
-#include "indexer/native/segment_builder.h"
+#include "indexer/native/run.h"
 #include "indexer/writer.h"
 
 /* What is remembered of an article of the current run, to judge a later one with its id. */
@@ -19,14 +20,20 @@ struct native_writer {
     struct snapshot snapshot;  /* committed segments and flushed ones; its manifest is the one that
                                    the next commit writes */
     struct removals *removals; /* owned: one per segment of the snapshot */
-    struct inverter inverter;  /* the run */
+    struct article_run run;    /* what goes into the next segment */
     struct inverter scratch;   /* for analysing what is removed; set up when first needed */
     bool has_scratch;
-    struct segment_builder builder; /* the run's segment; open while the run has articles */
+    struct segment_builder builder; /* the run's; open while the run has articles */
     char builder_name[FILE_NAME_MAX];
     struct string_table run_ids; /* ids in the run: number -> run_articles */
     struct buffer run_articles;  /* u32 per id: its latest article in the run */
     struct buffer run_entries;   /* struct run_entry per article of the run */
+    struct buffer run_dead; /* a byte per article of the run: it was replaced or removed since */
+    struct background_merge background;
+    char background_first[FILE_NAME_MAX]; /* file of the first segment it merges */
+    mrg_error
+        merge_failure; /* of merging in the background: no harm to what is committed, but told when
+                                the writer settles; MRG_OK: none */
 };
 
 /* The next file name: `prefix`-NNNNNN.mrg. */
@@ -38,15 +45,26 @@ mrg_status native_init_removals(struct native_writer *writer, mrg_error *error);
 /* Write the run as a segment of the snapshot (not yet committed). Nothing to do when it is empty. */
 mrg_status native_flush(struct native_writer *writer, mrg_error *error);
 
-/* Make the snapshot's state the current commit, with all that was added, and merge where tiers ask for
- * it. */
+/* Make the snapshot's state the current commit, with all that was added, adopt what merging in the
+ * background has finished, and start it where tiers ask for it. */
 mrg_status native_commit(struct mrg_writer *writer, mrg_error *error);
 
 /* Make one segment of all. */
 mrg_status native_merge(struct mrg_writer *writer, mrg_error *error);
 
-/* Merge while the segments' sizes ask for it (tiers.c says when). */
-mrg_status native_merge_tiers(struct native_writer *writer, mrg_error *error);
+/* Wait until nothing is left to merge, and commit it. */
+mrg_status native_settle(struct mrg_writer *writer, mrg_error *error);
+
+/* Put what a finished merge made in the place of its sources, for the next commit; with `wait`, also one
+ * that has not finished yet. */
+mrg_status native_adopt_merged(struct native_writer *writer, bool wait, mrg_error *error);
+
+/* Start merging while the committed segments' sizes ask for it (tiers.c says when). */
+mrg_status native_start_merging(struct native_writer *writer, mrg_error *error);
+
+/* Remove article `article` of the segment of `removals`, whose stored text is analysed for it. */
+mrg_status native_remove_stored(struct native_writer *writer, struct removals *removals,
+                                uint32_t article, mrg_error *error);
 
 /* Remove files of ours in the folder that the writer's manifest does not name. */
 void native_remove_leftovers(const struct native_writer *writer);

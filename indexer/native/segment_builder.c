@@ -68,6 +68,36 @@ void segment_builder_begin_terms(struct segment_builder *builder)
     postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data);
 }
 
+struct term_entry segment_builder_entry(const struct postings_writer *postings)
+{
+    return (struct term_entry){
+        .df = postings->df,
+        .cf = postings->cf,
+        .has_forms = postings->has_forms,
+        .article = postings->articles[0],
+        .position = postings->only_position,
+        .postings_size = postings->list.size,
+        .positions_size = postings->positions.size,
+    };
+}
+
+void segment_builder_put_term(struct segment_builder *builder, const uint8_t *key, size_t size,
+                              const struct term_entry *entry, const struct term_bytes *bytes)
+{
+    dictionary_add(&builder->dictionary, key, size, entry);
+    spool_append(&builder->postings_spool, bytes->postings, entry->postings_size);
+    spool_append(&builder->positions_spool, bytes->positions, entry->positions_size);
+    spool_append(&builder->forms_spool, bytes->forms, entry->forms_size);
+    builder->meta.postings += entry->df;
+    struct buffer *terms = &builder->dictionary.terms;
+    if (terms->size > 1 << 16) {
+        spool_append(&builder->terms_spool, terms->data, terms->size);
+        builder->dictionary.flushed += terms->size;
+        builder->failed |= terms->failed;
+        buffer_clear(terms);
+    }
+}
+
 void segment_builder_add_term(struct segment_builder *builder, const uint8_t *key, size_t size,
                               const struct buffer *forms)
 {
@@ -76,28 +106,10 @@ void segment_builder_add_term(struct segment_builder *builder, const uint8_t *ke
         builder->failed = true;
         return;
     }
-    struct term_entry entry = {
-        .df = postings->df,
-        .cf = postings->cf,
-        .has_forms = postings->has_forms,
-        .article = postings->articles[0],
-        .position = postings->only_position,
-        .postings_size = postings->list.size,
-        .positions_size = postings->positions.size,
-        .forms_size = forms->size,
-    };
-    dictionary_add(&builder->dictionary, key, size, &entry);
-    spool_append(&builder->postings_spool, postings->list.data, postings->list.size);
-    spool_append(&builder->positions_spool, postings->positions.data, postings->positions.size);
-    spool_append(&builder->forms_spool, forms->data, forms->size);
-    builder->meta.postings += postings->df;
-    struct buffer *terms = &builder->dictionary.terms;
-    if (terms->size > 1 << 16) {
-        spool_append(&builder->terms_spool, terms->data, terms->size);
-        builder->dictionary.flushed += terms->size;
-        builder->failed |= terms->failed;
-        buffer_clear(terms);
-    }
+    struct term_entry entry = segment_builder_entry(postings);
+    entry.forms_size = forms->size;
+    struct term_bytes bytes = {postings->list.data, postings->positions.data, forms->data};
+    segment_builder_put_term(builder, key, size, &entry, &bytes);
 }
 
 static mrg_status write_terms(struct segment_builder *builder, mrg_error *error)

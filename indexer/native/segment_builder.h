@@ -52,6 +52,20 @@ void segment_builder_begin_terms(struct segment_builder *builder);
 void segment_builder_add_term(struct segment_builder *builder, const uint8_t *key, size_t size,
                               const struct buffer *forms);
 
+/* The dictionary entry of the list that has just been finished in `postings`, without its forms. */
+struct term_entry segment_builder_entry(const struct postings_writer *postings);
+
+/* A term's bytes in each section; sizes are in its entry. */
+struct term_bytes {
+    const uint8_t *postings;
+    const uint8_t *positions;
+    const uint8_t *forms;
+};
+
+/* Add a term that was packed elsewhere, by a postings_writer that had this segment's lengths. */
+void segment_builder_put_term(struct segment_builder *builder, const uint8_t *key, size_t size,
+                              const struct term_entry *entry, const struct term_bytes *bytes);
+
 /* Write everything and sync. *about receives size and checksum (the name is the caller's). On failure
  * the file is removed. */
 mrg_status segment_builder_close(struct segment_builder *builder, struct manifest_segment *about,

@@ -2,6 +2,7 @@
 #include "common/base/error.h"
 #include "common/segment/article_record.h"
 #include "common/segment/term_key.h"
+#include "common/text/tokenizer.h"
 #include "indexer/native/native.h"
 
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static mrg_status open_writer(struct mrg_writer *base, const struct manifest *ma
         status = snapshot_open(&writer->snapshot, base->folder, error);
     if (status != MRG_OK)
         return status;
-    bool ready = inverter_init(&writer->inverter);
+    bool ready = run_init(&writer->run, base->workers, &writer->builder);
     ready = string_table_init(&writer->run_ids) && ready;
     if (!ready)
         return fail_memory(error);
@@ -47,19 +48,21 @@ static mrg_status open_writer(struct mrg_writer *base, const struct manifest *ma
 static void close_writer(struct mrg_writer *base)
 {
     struct native_writer *writer = as_native(base);
+    background_end(&writer->background);
+    run_free(&writer->run); /* first, as its last blocks still go into the builder */
     segment_builder_abandon(&writer->builder);
-    if (base->has_changed && base->lock.descriptor >= 0)
+    if (base->lock.descriptor >= 0)
         native_remove_uncommitted(writer);
     for (size_t i = 0; writer->removals != NULL && i < writer->snapshot.segment_count; i++)
         removals_free(&writer->removals[i]);
     free(writer->removals);
     snapshot_close(&writer->snapshot);
-    inverter_free(&writer->inverter);
     if (writer->has_scratch)
         inverter_free(&writer->scratch);
     string_table_free(&writer->run_ids);
     buffer_free(&writer->run_articles);
     buffer_free(&writer->run_entries);
+    buffer_free(&writer->run_dead);
 }
 
 /* ---- what is known under an id ---- */
@@ -71,7 +74,7 @@ static void find_in_run(const struct native_writer *writer, mrg_text id,
     if (number == STRING_NONE)
         return;
     uint32_t article = ((const uint32_t *)(const void *)writer->run_articles.data)[number];
-    if (writer->inverter.articles[article].is_dead)
+    if (writer->run_dead.data[article])
         return;
     known->is_there = true;
     known->is_in_run = true;
@@ -114,6 +117,13 @@ static mrg_status find_known(struct mrg_writer *base, mrg_text id, struct known_
     return status == MRG_OK && known->is_there ? describe_stored(writer, known, error) : status;
 }
 
+static bool set_up_scratch(struct native_writer *writer)
+{
+    if (!writer->has_scratch)
+        writer->has_scratch = inverter_init(&writer->scratch);
+    return writer->has_scratch;
+}
+
 /* What analysing removed articles has gathered; a fresh start costs little. */
 static void trim_scratch(struct native_writer *writer)
 {
@@ -123,12 +133,22 @@ static void trim_scratch(struct native_writer *writer)
     }
 }
 
+mrg_status native_remove_stored(struct native_writer *writer, struct removals *removals,
+                                uint32_t article, mrg_error *error)
+{
+    if (!set_up_scratch(writer))
+        return fail_memory(error);
+    mrg_status status = removals_add(removals, article, &writer->scratch, error);
+    trim_scratch(writer);
+    return status;
+}
+
 static mrg_status remove_known(struct mrg_writer *base, const struct known_article *known,
                                mrg_error *error)
 {
     struct native_writer *writer = as_native(base);
     if (known->is_in_run) {
-        writer->inverter.articles[known->article].is_dead = true;
+        writer->run_dead.data[known->article] = true;
         return MRG_OK;
     }
     if (!writer->has_scratch) {
@@ -156,7 +176,8 @@ static mrg_status open_run(struct native_writer *writer, mrg_error *error)
 static mrg_status remember_in_run(struct native_writer *writer, const mrg_article *article,
                                   mrg_error *error)
 {
-    uint32_t number = writer->inverter.article_count - 1;
+    static const uint8_t alive = 0;
+    uint32_t number = writer->run.added - 1;
     const struct buffer *record = &writer->base.record;
     struct run_entry entry = {hash64(record->data, record->size, 0), article_age_of(article)};
     bool is_new;
@@ -169,41 +190,37 @@ static mrg_status remember_in_run(struct native_writer *writer, const mrg_articl
     else
         ((uint32_t *)(void *)writer->run_articles.data)[id] = number;
     buffer_append(&writer->run_entries, &entry, sizeof entry);
-    return writer->run_articles.failed || writer->run_entries.failed ? fail_memory(error) : MRG_OK;
+    buffer_append(&writer->run_dead, &alive, sizeof alive);
+    bool failed =
+        writer->run_articles.failed || writer->run_entries.failed || writer->run_dead.failed;
+    return failed ? fail_memory(error) : MRG_OK;
 }
 
-static mrg_status add_to_run(struct native_writer *writer, const mrg_article *article,
+/* Refuse an article of too many words here, where the caller still has it: workers come to it later. Only
+ * one of as many bytes can have as many. */
+static mrg_status check_size(struct native_writer *writer, const mrg_article *article,
                              language_id language, mrg_error *error)
 {
     struct inverted_article about;
-    mrg_status status = open_run(writer, error);
-    if (status == MRG_OK)
-        status = inverter_add(&writer->inverter, article, language, &about, error);
-    if (status != MRG_OK)
-        return status;
-    int64_t columns[COLUMN_COUNT] = {
-        [COLUMN_PUBLISHED] = article->published,
-        [COLUMN_UPDATED] = article->updated,
-        [COLUMN_EMBARGO] = article->embargo,
-        [COLUMN_WORDS] = (int64_t)about.words,
-        [COLUMN_FINGERPRINT] = (int64_t)about.fingerprint,
-    };
-    segment_builder_add_article(&writer->builder, article, writer->base.record.data,
-                                writer->base.record.size, about.length, columns);
-    return remember_in_run(writer, article, error);
+    uint64_t bytes = writer->base.record.size + (article->captions.count + 2) * POSITION_GAP;
+    if (bytes < 1U << POSITION_BITS)
+        return MRG_OK;
+    if (!set_up_scratch(writer))
+        return fail_memory(error);
+    inverter_clear(&writer->scratch, writer->base.memory / 8);
+    return inverter_add(&writer->scratch, article, language, &about, error);
 }
 
 static size_t memory_in_use(const struct native_writer *writer)
 {
-    return inverter_memory(&writer->inverter) + segment_builder_memory(&writer->builder) +
+    return run_memory(&writer->run) + segment_builder_memory(&writer->builder) +
            string_table_memory(&writer->run_ids) + writer->run_entries.capacity +
            writer->base.memory / 8; /* of the spools */
 }
 
 static mrg_status flush_when_full(struct native_writer *writer, mrg_error *error)
 {
-    if (memory_in_use(writer) < writer->base.memory &&
-        writer->inverter.article_count < RUN_ARTICLES_MAX)
+    if (memory_in_use(writer) < writer->base.memory && writer->run.added < RUN_ARTICLES_MAX)
         return MRG_OK;
     mrg_status status = native_flush(writer, error);
     writer->base.is_broken = status != MRG_OK; /* the whole run is lost, not this article */
@@ -214,7 +231,13 @@ static mrg_status add(struct mrg_writer *base, const mrg_article *article, langu
                       const struct known_article *known, mrg_error *error)
 {
     struct native_writer *writer = as_native(base);
-    mrg_status status = add_to_run(writer, article, language, error);
+    mrg_status status = check_size(writer, article, language, error);
+    if (status == MRG_OK)
+        status = open_run(writer, error);
+    if (status != MRG_OK)
+        return status;
+    run_put(&writer->run, base->record.data, base->record.size);
+    status = remember_in_run(writer, article, error);
     if (status == MRG_OK && known->is_there)
         status = remove_known(base, known, error);
     return status == MRG_OK ? flush_when_full(writer, error) : status;
@@ -229,5 +252,6 @@ const struct writer_ops native_writer_ops = {
     .remove = remove_known,
     .commit = native_commit,
     .merge = native_merge,
+    .settle = native_settle,
     .close = close_writer,
 };

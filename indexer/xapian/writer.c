@@ -87,6 +87,15 @@ static mrg_status sync_database(const char *path, mrg_error *error)
     return status == MRG_OK ? folder_sync(path, error) : status;
 }
 
+/* Xapian syncs its files, but not the folder in which it has made or renamed them. */
+static mrg_status sync_names(const struct xapian_writer *writer, mrg_error *error)
+{
+    char *path = path_join(writer->base.folder, writer->database_name);
+    mrg_status status = path != NULL ? folder_sync(path, error) : fail_memory(error);
+    free(path);
+    return status;
+}
+
 /* ---- metadata ---- */
 
 static mrg_status set_number(struct xapian_writer *writer, const char *key, uint64_t number,
@@ -161,6 +170,7 @@ static mrg_status create(struct xapian_writer *writer, mrg_error *error)
     writer->is_new = true;
     writer_new_manifest(&writer->base, &writer->manifest);
     remove_others(writer->base.folder, "");
+    sources_remove_unnamed(writer->base.folder, &writer->manifest);
     new_name(writer, writer->database_name);
     mrg_status status = open_database(writer, XC_CREATE, error);
     if (status == MRG_OK)
@@ -192,8 +202,10 @@ static mrg_status open_existing(struct xapian_writer *writer, const struct manif
         status = check_format(writer, error);
     if (status == MRG_OK)
         status = get_number(writer, METADATA_TEXT_BYTES, &writer->text_bytes, error);
-    if (status == MRG_OK)
+    if (status == MRG_OK) {
         remove_others(writer->base.folder, writer->database_name);
+        sources_remove_unnamed(writer->base.folder, &writer->manifest);
+    }
     return status;
 }
 
@@ -320,12 +332,17 @@ static mrg_status commit(struct mrg_writer *base, mrg_error *error)
         return status;
     writer->in_transaction = false; /* whatever comes of it, it is over */
     status = xc_writable_commit_transaction(writer->database, error);
+    if (status == MRG_OK)
+        status = sync_names(writer, error);
     if (status == MRG_OK && writer->is_new)
         status = glass_stub_write(base->folder, writer->database_name, error);
+    if (status == MRG_OK)
+        status = sources_commit(&base->sources, base->folder, &writer->manifest, error);
     if (status == MRG_OK)
         status = manifest_write(&writer->manifest, base->folder, error);
     if (status != MRG_OK)
         return status;
+    sources_remove_unnamed(base->folder, &writer->manifest);
     writer->is_new = false;
     base->has_changed = false;
     return MRG_OK;

@@ -41,12 +41,7 @@ static mrg_status run_line(struct output *output, const mrg_index *index,
                            const struct options *options, mrg_text number, mrg_text text,
                            bool *found, mrg_error *error)
 {
-    struct search search;
-    mrg_status status = search_run(&search, index, options, number, text, error);
-    if (status == MRG_OK)
-        status = search_append(output, &search, error);
-    *found = *found || search.hit_count > 0;
-    search_free(&search);
+    mrg_status status = search_answer(output, index, options, number, text, found, error);
     return status == MRG_OK ? output_flush(output, error) : status;
 }
 

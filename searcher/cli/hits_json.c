@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "searcher/cli/article_json.h"
+#include "searcher/cli/missing.h"
 #include "searcher/cli/search.h"
 
 static void append_explanation(struct json_writer *json, const mrg_explanation *explanation)
@@ -72,6 +73,7 @@ static void append_head(struct json_writer *json, const struct search *search)
     json_end_object(json);
     json_key(json, "partial");
     json_bool(json, mrg_results_are_partial(search->results));
+    missing_json_member(json, search->index);
     json_key(json, "sort");
     json_string(json, sort_name(search->options->search.sort));
     json_key(json, "offset");

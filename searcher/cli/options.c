@@ -137,6 +137,25 @@ static bool set_headline_boost(struct options *options, const char *value)
     return read_factor(value, &options->search.headline_boost, &end) && *end == '\0';
 }
 
+static bool set_timeout(struct options *options, const char *value)
+{
+    enum { SECONDS_MAX = 86400 };
+    const char *end;
+    double seconds;
+    if (!read_factor(value, &seconds, &end) || *end != '\0' || seconds < 0.001 ||
+        seconds > SECONDS_MAX)
+        return false;
+    options->opening.timeout = seconds;
+    return true;
+}
+
+static bool set_partial(struct options *options, const char *value)
+{
+    (void)value;
+    options->opening.partial = true;
+    return true;
+}
+
 static bool set_show(struct options *options, const char *value)
 {
     options->show = value;
@@ -235,6 +254,8 @@ static const struct option table[] = {
     {"lang", "CODE", "stem the query's words in this language only", set_lang},
     {"bm25", "K1,B", "parameters of the ranking formula (1.2,0.75)", set_bm25},
     {"headline-boost", "X", "weight of a word's score in the headline (0.5)", set_headline_boost},
+    {"timeout", "SECONDS", "wait this long for each answer of a server (10)", set_timeout},
+    {"partial", NULL, "search the other shards when a server does not answer", set_partial},
     {"show", "ID", "print the article with this id, the query's words marked", set_show},
     {"batch", "FILE", "run every line of FILE (- is standard input): TEXT, or NUMBER<TAB>TEXT",
      set_batch},
@@ -320,7 +341,8 @@ static const char *find_conflict(const struct options *options)
 
 static void set_defaults(struct options *options)
 {
-    *options = (struct options){.reading = MRG_QUERY_OPTIONS_INIT,
+    *options = (struct options){.opening = MRG_OPEN_OPTIONS_INIT,
+                                .reading = MRG_QUERY_OPTIONS_INIT,
                                 .search = MRG_SEARCH_OPTIONS_INIT,
                                 .snippet = MRG_SNIPPET_OPTIONS_INIT,
                                 .width = -1};
@@ -387,7 +409,10 @@ void options_append_help(struct buffer *out)
                          "After --,\n"
                          "arguments that begin with two dashes are words as well.\n"
                          "\n"
+                         "INDEX is the folder of an index, or a file that lists indexes and "
+                         "servers, one a line.\n"
+                         "\n"
                          "Exit status: 0 found, 1 nothing found, 2 wrong usage, 3 index missing "
-                         "or damaged\n"
-                         "or output failed, 4 locked.\n");
+                         "or damaged,\n"
+                         "a server silent or output failed, 4 locked.\n");
 }

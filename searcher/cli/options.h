@@ -9,9 +9,10 @@
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TREC };
 
 struct options {
-    const char *index;           /* folder; NULL: not given */
+    const char *index;           /* folder or cluster file; NULL: not given */
     struct buffer query;         /* the words of the query, a space between two; owned */
     bool has_query;              /* at least one word was given, were it empty */
+    mrg_open_options opening;    /* how servers are waited for */
     mrg_query_options reading;   /* how the query is read */
     mrg_search_options search;   /* how it is run */
     mrg_snippet_options snippet; /* fragments 0: no snippets */

@@ -5,6 +5,7 @@
 
 #include "searcher/cli/batch.h"
 #include "searcher/cli/complain.h"
+#include "searcher/cli/missing.h"
 #include "searcher/cli/search.h"
 #include "searcher/cli/show.h"
 
@@ -36,16 +37,9 @@ static int exit_status_of(mrg_status status)
 static mrg_status run_query(struct output *output, const mrg_index *index,
                             const struct options *options, bool *found, mrg_error *error)
 {
-    struct search search;
     mrg_text text = {(const char *)options->query.data, options->query.size};
-    mrg_status status = search_run(&search, index, options, (mrg_text){NULL, 0}, text, error);
-    if (status == MRG_OK)
-        status = search_append(output, &search, error);
-    *found = search.hit_count > 0;
-    if (status == MRG_OK && options->search.limit == 0)
-        *found = mrg_results_total(search.results, NULL) > 0;
-    search_free(&search);
-    return status;
+    *found = false;
+    return search_answer(output, index, options, (mrg_text){NULL, 0}, text, found, error);
 }
 
 static mrg_status run_show(struct output *output, const mrg_index *index,
@@ -56,6 +50,7 @@ static mrg_status run_show(struct output *output, const mrg_index *index,
     if (status != MRG_ERR_MISSING)
         return status;
     complain("", error->message);
+    missing_complain(index);
     return MRG_OK;
 }
 
@@ -64,7 +59,7 @@ static mrg_status run_on_index(struct output *output, const struct options *opti
                                mrg_error *error)
 {
     mrg_index *index = NULL;
-    mrg_status status = mrg_index_open(options->index, &index, error);
+    mrg_status status = mrg_index_open_with(options->index, &options->opening, &index, error);
     if (status != MRG_OK)
         return status;
     if (options->batch != NULL)

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "searcher/cli/complain.h"
+#include "searcher/cli/missing.h"
 
 static double milliseconds_now(void)
 {
@@ -69,10 +70,8 @@ void append_grouped(struct buffer *out, uint64_t number)
     }
 }
 
-mrg_status search_append(struct output *output, const struct search *search, mrg_error *error)
+static mrg_status append(struct output *output, const struct search *search, mrg_error *error)
 {
-    if (search->options->format != FORMAT_JSON) /* whose document holds them */
-        complain_about_query(search->query, search->number);
     switch (search->options->format) {
     case FORMAT_TEXT:
         return search_append_text(output, search, error);
@@ -82,4 +81,48 @@ mrg_status search_append(struct output *output, const struct search *search, mrg
         return search_append_trec(&output->text, search, error);
     }
     return MRG_OK;
+}
+
+/* What the format has no place for. A text that is piped or saved says itself what it lacks, but is
+ * then not seen at once. */
+static void complain_about_search(const struct output *output, const struct search *search)
+{
+    enum format format = search->options->format;
+    if (format == FORMAT_JSON)
+        return;
+    complain_about_query(search->query, search->number);
+    if (format == FORMAT_TREC || !output->terminal.is_terminal)
+        missing_complain(search->index);
+}
+
+static mrg_status answer_once(struct output *output, struct search *search, bool *found,
+                              mrg_error *error)
+{
+    const struct options *options = search->options;
+    mrg_status status =
+        search_run(search, search->index, options, search->number, search->text, error);
+    if (status == MRG_OK)
+        status = append(output, search, error);
+    if (status != MRG_OK)
+        return status;
+    complain_about_search(output, search);
+    *found = *found || search->hit_count > 0 ||
+             (options->search.limit == 0 && mrg_results_total(search->results, NULL) > 0);
+    return MRG_OK;
+}
+
+mrg_status search_answer(struct output *output, const mrg_index *index,
+                         const struct options *options, mrg_text number, mrg_text text, bool *found,
+                         mrg_error *error)
+{
+    size_t written = output->text.size;
+    for (;;) {
+        struct search search = {.options = options, .index = index, .number = number, .text = text};
+        size_t missing = missing_count(index);
+        mrg_status status = answer_once(output, &search, found, error);
+        search_free(&search);
+        if (status == MRG_OK || missing_count(index) == missing)
+            return status;
+        output->text.size = written; /* half an answer, of more shards than there are now */
+    }
 }

@@ -48,9 +48,13 @@ mrg_status search_append_json(struct buffer *out, const struct search *search, b
                               mrg_error *error);
 mrg_status search_append_trec(struct buffer *out, const struct search *search, mrg_error *error);
 
-/* search_append_* by the options' format; warnings about the query go to standard error unless the
- * format has a place for them. */
-mrg_status search_append(struct output *output, const struct search *search, mrg_error *error);
+/* Run the query `text` and append what it found in the options' format. Warnings about the query, and
+ * about shards that did not answer, go to standard error where the format has no place for them. A
+ * shard that falls silent in between is left out, if the index was opened so, and all done anew. Sets
+ * *found when something was found, else leaves it alone. */
+mrg_status search_answer(struct output *output, const mrg_index *index,
+                         const struct options *options, mrg_text number, mrg_text text, bool *found,
+                         mrg_error *error);
 
 /* A number for people: "1,234,567". */
 void append_grouped(struct buffer *out, uint64_t number);

@@ -1,5 +1,6 @@
 #include "searcher/native/search.h"
 #include "common/base/error.h"
+#include "searcher/native/bulk.h"
 
 /* ---- parameters ---- */
 
@@ -139,19 +140,40 @@ static void search_union(struct segment_search *search, const struct plan_node *
         iterator_close(lists[i]);
 }
 
+/* Words in bulk. Ranking passes over what cannot be kept, as though nothing had to be counted; what is
+ * still to be counted then is counted by itself. */
+static void search_bulk(struct segment_search *search, const struct plan_node *plan)
+{
+    struct collector *collector = search->collector;
+    if (plan->kind == PLAN_PHRASE) { /* whether it matches is the costly part of it: no other way */
+        bulk_search(&search->context, &search->admission, plan, collector);
+        return;
+    }
+    uint64_t before = collector->matches, count_to = collector->count_to;
+    bool was_exact = collector->is_exact, is_all;
+    collector->is_exact = true;
+    collector->count_to = 0;
+    bulk_search(&search->context, &search->admission, plan, collector);
+    collector->count_to = count_to;
+    if (!collector->is_exact && before < count_to) {
+        uint64_t counted = before + bulk_count(&search->context, &search->admission, plan,
+                                               count_to - before, &is_all);
+        if (counted > collector->matches)
+            collector->matches = counted;
+        collector->is_exact = is_all;
+    }
+    collector->is_exact &= was_exact;
+}
+
 static void search_segment(struct segment_search *search, const struct plan_node *plan)
 {
     bool by_relevance = search->sort == MRG_SORT_RELEVANCE;
-    struct plan_node only = {.kind = PLAN_OR, .factor = 1};
-    struct plan_node word = *plan;
-    word.next = NULL;
-    only.child = &word;
-    if (by_relevance && plan->kind == PLAN_OR) {
-        search_union(search, plan);
+    if (by_relevance && bulk_can_search(plan)) {
+        search_bulk(search, plan);
         return;
     }
-    if (by_relevance && plan->kind == PLAN_TERM) {
-        search_union(search, &only);
+    if (by_relevance && plan->kind == PLAN_OR) {
+        search_union(search, plan);
         return;
     }
     struct iterator *it = iterator_compile(&search->context, plan);

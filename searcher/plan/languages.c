@@ -21,9 +21,14 @@ static int compare_counts(const void *a, const void *b)
     return (int)x->language - (int)y->language;
 }
 
-static size_t count_languages(struct planner *planner, struct language_count counts[LANGUAGES_MAX])
+/* Ask for the articles of each language there is: some sixty lookups, once for an open index. */
+static void count_languages(struct planner *planner)
 {
+    struct language_shares *shares = &planner->shares;
+    struct language_count counts[LANGUAGES_MAX];
     size_t found = 0;
+    if (shares->is_known)
+        return;
     for (size_t id = 1; id < language_count() && found < LANGUAGES_MAX; id++) {
         const char *code = language_code((language_id)id);
         const struct plan_term *term =
@@ -32,7 +37,12 @@ static size_t count_languages(struct planner *planner, struct language_count cou
             counts[found++] = (struct language_count){(language_id)id, term->df};
     }
     qsort(counts, found, sizeof *counts, compare_counts);
-    return found < QUERY_LANGUAGES_MAX ? found : QUERY_LANGUAGES_MAX;
+    shares->count = found < QUERY_LANGUAGES_MAX ? found : QUERY_LANGUAGES_MAX;
+    for (size_t i = 0; i < shares->count; i++) {
+        shares->items[i].language = counts[i].language;
+        shares->items[i].articles = counts[i].articles;
+    }
+    shares->is_known = planner->status == MRG_OK;
 }
 
 static void take_language(struct planner *planner, language_id language)
@@ -48,12 +58,12 @@ void planner_choose_languages(struct planner *planner, const char *language)
         take_language(planner, language_find((mrg_text){language, strlen(language)}));
         return;
     }
-    struct language_count counts[LANGUAGES_MAX];
-    size_t found = count_languages(planner, counts);
-    for (size_t i = 0; i < found; i++) {
-        planner->all_languages[planner->all_language_count++] = counts[i].language;
-        if (counts[i].articles * FAIR_SHARE >= planner->engine->articles)
-            planner->languages[planner->language_count++] = counts[i].language;
+    count_languages(planner);
+    for (size_t i = 0; i < planner->shares.count; i++) {
+        language_id here = planner->shares.items[i].language;
+        planner->all_languages[planner->all_language_count++] = here;
+        if (planner->shares.items[i].articles * FAIR_SHARE >= planner->engine->articles)
+            planner->languages[planner->language_count++] = here;
     }
     if (planner->language_count > 0)
         return;

@@ -16,8 +16,12 @@ struct plan_node *plan_node_new(struct planner *planner, enum plan_kind kind)
 struct plan_term *plan_term_get(struct planner *planner, enum key_field field, mrg_text text)
 {
     struct term_key key;
+    if (planner->status != MRG_OK)
+        return NULL; /* a server that does not answer is not asked again for every word */
     if (field == KEY_ID)
         term_key_of_id(&key, text);
+    else if (field == KEY_FILE)
+        term_key_of_file(&key, text);
     else
         term_key_make(&key, field, text);
     for (struct plan_term *term = planner->terms; term != NULL; term = term->next)
@@ -77,7 +81,7 @@ static struct plan_node *plan_language(struct planner *planner, mrg_text value)
 static struct plan_node *plan_keyword(struct planner *planner, const struct query_node *leaf,
                                       enum key_field field)
 {
-    if (field == KEY_ID)
+    if (field == KEY_ID || field == KEY_FILE)
         return plan_filter_on(planner, field, leaf->text);
     if (field == KEY_LANGUAGE)
         return plan_language(planner, leaf->text);
@@ -123,8 +127,20 @@ static enum key_field key_field_of(enum query_field field)
         return KEY_LANGUAGE;
     case IN_ID:
         return KEY_ID;
+    case IN_FILE:
+        return KEY_FILE;
     }
     return KEY_TEXT;
+}
+
+/* `child`, scoring nothing. */
+static struct plan_node *plan_filter(struct planner *planner, struct plan_node *child)
+{
+    struct plan_node *filter = plan_node_new(planner, PLAN_FILTER);
+    if (filter->kind != PLAN_FILTER)
+        return child;
+    filter->child = child;
+    return filter;
 }
 
 static bool is_pattern(const struct query_node *leaf)
@@ -135,8 +151,10 @@ static bool is_pattern(const struct query_node *leaf)
 static struct plan_node *plan_leaf(struct planner *planner, const struct query_node *leaf)
 {
     enum key_field field = key_field_of(leaf->field);
-    if (is_pattern(leaf))
-        return plan_pattern(planner, leaf, field);
+    if (is_pattern(leaf)) {
+        struct plan_node *pattern = plan_pattern(planner, leaf, field);
+        return field_has_positions(field) ? pattern : plan_filter(planner, pattern);
+    }
     if (!field_has_positions(field))
         return plan_keyword(planner, leaf, field);
     return plan_text(planner, leaf, field);

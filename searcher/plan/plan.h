@@ -9,7 +9,7 @@
 #include "searcher/query/query_tree.h"
 
 enum {
-    QUERY_LANGUAGES_MAX = 16,    /* languages a word is stemmed in */
+    QUERY_LANGUAGES_MAX = 16,     /* languages a word is stemmed in */
     WILDCARD_EXPANSIONS_MAX = 512 /* terms a wildcard stands for, the most frequent ones */
 };
 
@@ -38,35 +38,47 @@ enum plan_kind {
 
 struct plan_node {
     enum plan_kind kind;
-    struct plan_term *term;     /* TERM, EXACT */
-    struct plan_term *headline; /* TERM of a plain word: the same in the headline field; else NULL */
-    mrg_text form;              /* EXACT: the written form, clean */
-    double factor;              /* TERM: its score is multiplied by it (below 1 for fuzzy words) */
-    uint32_t offset;            /* child of PHRASE: positions behind the first child */
-    uint32_t distance;          /* NEAR: as QUERY_NEAR */
-    bool is_ordered;            /* NEAR: children in this order */
-    mrg_time from, to;          /* DATE: from <= published < to; MRG_NO_TIME: open */
-    mrg_text label;             /* TERM, EXACT: the word as the user wrote it, for explanations */
-    struct plan_node *child;    /* first child */
-    struct plan_node *next;     /* next sibling */
+    struct plan_term *term; /* TERM, EXACT */
+    struct plan_term
+        *headline;           /* TERM of a plain word: the same in the headline field; else NULL */
+    mrg_text form;           /* EXACT: the written form, clean */
+    double factor;           /* TERM: its score is multiplied by it (below 1 for fuzzy words) */
+    uint32_t offset;         /* child of PHRASE: positions behind the first child */
+    uint32_t distance;       /* NEAR: as QUERY_NEAR */
+    bool is_ordered;         /* NEAR: children in this order */
+    mrg_time from, to;       /* DATE: from <= published < to; MRG_NO_TIME: open */
+    mrg_text label;          /* TERM, EXACT: the word as the user wrote it, for explanations */
+    struct plan_node *child; /* first child */
+    struct plan_node *next;  /* next sibling */
+};
+
+/* The languages of an index, most frequent first: the same for every query. */
+struct language_shares {
+    bool is_known; /* the rest is set */
+    size_t count;
+    struct {
+        language_id language;
+        uint64_t articles; /* in it, removed ones not counted */
+    } items[QUERY_LANGUAGES_MAX];
 };
 
 /* What a query is planned with. */
 struct planner {
-    const struct engine *engine;       /* borrowed */
-    struct arena *arena;               /* owns the plan */
-    struct analyzer *analyzer;         /* borrowed */
+    const struct engine *engine;   /* borrowed */
+    struct arena *arena;           /* owns the plan */
+    struct analyzer *analyzer;     /* borrowed */
+    struct language_shares shares; /* of the index; counted when they are wanted and not known */
     language_id languages[QUERY_LANGUAGES_MAX]; /* of words in Latin script, most frequent first */
     size_t language_count;
     language_id all_languages[QUERY_LANGUAGES_MAX]; /* every language of the index */
     size_t all_language_count;
-    bool is_language_given;            /* the user named one: languages[0] is the only one */
-    bool keep_stopwords;               /* function words are searched too */
-    struct plan_term *terms;           /* all terms so far */
-    struct buffer left_out;            /* const struct query_node *: leaves left out; borrowed */
-    struct plan_node spare;            /* what plan_node_new returns when memory is short */
-    mrg_error *error;                  /* the first failure; planning goes on with PLAN_NOTHING */
-    mrg_status status;                 /* of it */
+    bool is_language_given;  /* the user named one: languages[0] is the only one */
+    bool keep_stopwords;     /* function words are searched too */
+    struct plan_term *terms; /* all terms so far */
+    struct buffer left_out;  /* const struct query_node *: leaves left out; borrowed */
+    struct plan_node spare;  /* what plan_node_new returns when memory is short */
+    mrg_error *error;        /* the first failure; planning goes on with PLAN_NOTHING */
+    mrg_status status;       /* of it */
 };
 
 /* Find the languages of the index, or take the one called `language` (NULL: none given). */

@@ -2,8 +2,8 @@
  *
  * Three manners, by field. In *prose* (text, headline, byline) punctuation around a word is not
  * part of it. The value of a *keyword* field may begin and end with any character (Yahoo!, #metoo),
- * only a comma or semicolon behind it belongs to the sentence. An *id* is taken as it stands,
- * whatever is in it. In all of them a word cut out here and read again gives the same word: the
+ * only a comma or semicolon behind it belongs to the sentence. An *id* and a *file* are taken
+ * as they stand, whatever is in them. In all of them a word cut out here and read again gives the same word: the
  * printer relies on it.
  */
 #include "searcher/query/leaf.h"
@@ -28,6 +28,12 @@ struct query_node *node_new(struct reading *reading, enum query_kind kind)
 static bool is_prose(enum query_field field)
 {
     return field == IN_TEXT || field == IN_HEADLINE || field == IN_BYLINE;
+}
+
+/* An id or the path of a file. */
+static bool is_bytes(enum query_field field)
+{
+    return field == IN_ID || field == IN_FILE;
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -153,7 +159,7 @@ static void shape_exact(struct query_node *leaf, mrg_text text)
     if (is_prose(leaf->field))
         leaf->text = cut_prose(text);
     else
-        leaf->text = leaf->field == IN_ID ? text : cut_bytes(text, ",;");
+        leaf->text = is_bytes(leaf->field) ? text : cut_bytes(text, ",;");
 }
 
 /* "*" alone: every article. */
@@ -166,7 +172,7 @@ static void shape_all(struct query_node *leaf)
 static void shape_word(struct query_node *leaf, mrg_text text)
 {
     leaf->text = text;
-    if (leaf->field == IN_ID)
+    if (is_bytes(leaf->field))
         return;
     if (is_prose(leaf->field))
         shape_prose(leaf, text);
@@ -243,7 +249,7 @@ static void make_quoted(struct reading *reading, const struct token *token, stru
 {
     leaf->kind = token->is_exact ? QUERY_EXACT : QUERY_PHRASE;
     leaf->text = token->text;
-    if (leaf->field == IN_ID)
+    if (is_bytes(leaf->field))
         keep_text(reading, leaf);
     else
         keep_text_spaced(reading, leaf);

@@ -37,6 +37,7 @@ static const struct prefix prefixes[] = {
     {"lang", IN_LANGUAGE, DATE_RELATION_NONE},
     {"language", IN_LANGUAGE, DATE_RELATION_NONE},
     {"id", IN_ID, DATE_RELATION_NONE},
+    {"file", IN_FILE, DATE_RELATION_NONE},
     {"date", IN_TEXT, DATE_RELATION_ON},
     {"since", IN_TEXT, DATE_RELATION_SINCE},
     {"after", IN_TEXT, DATE_RELATION_AFTER},

@@ -36,6 +36,8 @@ static const char *field_prefix(enum query_field field)
         return "lang:";
     case IN_ID:
         return "id:";
+    case IN_FILE:
+        return "file:";
     }
     return "";
 }

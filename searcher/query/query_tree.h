@@ -41,7 +41,8 @@ enum query_field {
     IN_PERSON,
     IN_ORG,
     IN_LANGUAGE,
-    IN_ID
+    IN_ID,
+    IN_FILE
 };
 
 /* Limits of the language. */

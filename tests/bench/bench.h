@@ -16,7 +16,7 @@ enum {
     QUERY_WORDS_MAX = 4,
     WORD_SIZE_MAX = 24, /* bytes of a query word */
     TOP_K = 10,         /* hits asked for */
-    ENGINES_MAX = 4
+    ENGINES_MAX = 5
 };
 
 /* ------------------------------------------------------------------------------------ queries */
@@ -63,6 +63,7 @@ mrg_text article_body(const mrg_article *article, struct buffer *joined);
 
 struct answer {
     uint64_t hits[TOP_K]; /* the articles, numbered from 0 in the order they were added; best first */
+    double scores[TOP_K]; /* of the hits; only where the engine is one of Morgue's */
     size_t count;         /* of hits */
     uint64_t total;       /* articles that match; only where it was asked for */
 };
@@ -89,12 +90,15 @@ struct engine {
     /* Fetch the articles of `answer` and make a snippet of each; seconds[0] receives the time for
      * fetching all of them, seconds[1] that for their snippets. NULL where it is not measured. */
     bool (*show)(void *index, void *prepared, const struct answer *answer, double seconds[2]);
+
+    bool answers_as_native; /* every answer must be the native one's: totals, hits, scores */
 };
 
 /* The engines of this build, the native one first; *count receives how many. */
 const struct engine *const *engines_all(size_t *count);
 
 extern const struct engine engine_native;
+extern const struct engine engine_morgue_xapian; /* Morgue with engine xapian */
 extern const struct engine engine_fts5;
 extern const struct engine engine_xapian;     /* as TermGenerator comes: stems without positions */
 extern const struct engine engine_xapian_all; /* stems only, with positions */
@@ -211,6 +215,10 @@ double series_mean_us(const struct series *series);
 /* Print queries, at most options.differences of a kind, for which an engine and the native one count
  * differently. */
 void differences_print(const struct bench *bench);
+
+/* Hold the answers of engines that must answer as the native one against its own, and print what
+ * differs. False when something does. */
+bool differences_check(const struct bench *bench);
 
 /* How the answers of two engines compare. */
 struct agreement {

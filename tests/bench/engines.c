@@ -1,12 +1,11 @@
 #include "tests/bench/bench.h"
 
 static const struct engine *const engines[] = {
-    &engine_native,
+    &engine_native, &engine_morgue_xapian,
 #ifdef MORGUE_BENCH_FTS5
     &engine_fts5,
 #endif
-    &engine_xapian,
-    &engine_xapian_all,
+    &engine_xapian, &engine_xapian_all,
 };
 
 const struct engine *const *engines_all(size_t *count)

@@ -73,6 +73,7 @@ int main(int count, char **words)
     report_print(&bench);
     goals_print(&bench);
     differences_print(&bench);
+    done = differences_check(&bench) && done;
     if (bench.options.csv != NULL)
         done = csv_write(&bench, bench.options.csv) && done;
     queries_free(&bench.queries);

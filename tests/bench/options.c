@@ -15,7 +15,7 @@ static const char help[] =
     "  --work DIR        folder for the indexes (bench-work)\n"
     "  --queries N       single words and groups of words, so many of each (300)\n"
     "  --passes N        each query's time is its best of so many (5)\n"
-    "  --engines LIST    of native, fts5, xapian, xapian-all (native,fts5,xapian)\n"
+    "  --engines LIST    of native, morgue-xapian, fts5, xapian, xapian-all (all but the last)\n"
     "  --memory MB       for engines that can be told how much to use (their default)\n"
     "  --reuse WHICH     indexes of earlier runs to use again: none, peers, all (peers)\n"
     "  --clock WHICH     for queries: wall, or cpu on a machine with other things to do (wall)\n"
@@ -130,6 +130,7 @@ static void set_defaults(struct options *options)
     *options =
         (struct options){.work = "bench-work", .articles = UINT64_MAX, .queries = 300, .passes = 5};
     choose_engine(options, "native", 6);
+    choose_engine(options, "morgue-xapian", 13);
     choose_engine(options, "fts5", 4); /* where it was built in */
     choose_engine(options, "xapian", 6);
 }

@@ -22,7 +22,7 @@ static void print_build(const struct bench *bench, const char *name, const struc
 {
     const struct built *native = &bench->builds[0];
     double seconds = built->seconds;
-    printf("| %-12s | %8.2f | %8.2f | %10.0f | %7.1f | %8.0f |", name, seconds, built->cpu,
+    printf("| %-13s | %8.2f | %8.2f | %10.0f | %7.1f | %8.0f |", name, seconds, built->cpu,
            (double)built->articles / seconds, mega((double)built->text_bytes) / seconds,
            mega(built->rss));
     if (built->index_bytes > 0)
@@ -36,7 +36,7 @@ static void print_build(const struct bench *bench, const char *name, const struc
 
 static void print_builds(const struct bench *bench)
 {
-    printf("| index        |   wall s |    cpu s | articles/s |  MB/s  | peak MB  |  disk MB | "
+    printf("| index         |   wall s |    cpu s | articles/s |  MB/s  | peak MB  |  disk MB | "
            "to text  | wall to native |\n"
            "|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
     print_build(bench, "reading only", &bench->reading);
@@ -52,7 +52,7 @@ static void print_series(const struct bench *bench, size_t engine, enum measure 
     const struct series *series = &bench->measured[engine].series[measure];
     if (series->count == 0 || !summarise(series->seconds, series->count, &summary))
         return;
-    printf("| %-17s | %-10s | %7zu | %9.1f | %9.1f | %9.1f | %9.1f |", measure_name(measure),
+    printf("| %-17s | %-13s | %7zu | %9.1f | %9.1f | %9.1f | %9.1f |", measure_name(measure),
            bench->engines[engine]->name, series->count, 1e6 * summary.mean, 1e6 * summary.median,
            1e6 * summary.p95, 1e6 * summary.p99);
     print_ratio(1e6 * summary.mean, series_mean_us(&bench->measured[0].series[measure]));
@@ -61,7 +61,7 @@ static void print_series(const struct bench *bench, size_t engine, enum measure 
 
 static void print_queries(const struct bench *bench)
 {
-    printf("| top 10, µs        | engine     | queries |      mean |    median |       p95 |"
+    printf("| top 10, µs        | engine        | queries |      mean |    median |       p95 |"
            "       p99 | to native |\n"
            "|---|---|---:|---:|---:|---:|---:|---:|\n");
     for (unsigned measure = 0; measure < MEASURE_COUNT; measure++)
@@ -80,7 +80,7 @@ static void print_prepare(const struct bench *bench)
         const struct measured *measured = &bench->measured[i];
         if (!measured->is_done)
             continue;
-        printf("| %-10s |", bench->engines[i]->name);
+        printf("| %-13s |", bench->engines[i]->name);
         for (size_t kind = 0; kind < KIND_COUNT; kind++)
             printf(" %8.1f |", 1e6 * measured->prepare[kind]);
         printf("\n");
@@ -100,7 +100,7 @@ static void print_agreement(const struct bench *bench, size_t engine)
         size_t count = queries_of(&bench->queries, (enum query_kind)kind, &queries);
         struct agreement agreement = answers_compare(bench->measured[0].answers[kind],
                                                      bench->measured[engine].answers[kind], count);
-        printf("| %-6s | %-10s | %7zu | %8.1f %% | %8.1f %% | %6zu | %8.1f %% |\n",
+        printf("| %-6s | %-13s | %7zu | %8.1f %% | %8.1f %% | %6zu | %8.1f %% |\n",
                kind_names[kind], bench->engines[engine]->name, agreement.queries,
                percent(agreement.equal_totals, agreement.queries),
                percent(agreement.at_most, agreement.queries), agreement.small,
@@ -112,7 +112,7 @@ static void print_agreements(const struct bench *bench)
 {
     if (!bench->measured[0].is_done)
         return;
-    printf("| totals | against    | queries | the same as native | at most native's | "
+    printf("| totals | against       | queries | the same as native | at most native's | "
            "10 hits or fewer | of these the same articles |\n"
            "|---|---|---:|---:|---:|---:|---:|\n");
     for (size_t i = 1; i < bench->engine_count; i++)

@@ -200,7 +200,7 @@ const struct engine engine_xapian = {
     finish,      open_some,
     prepare,     run,
     release,     close_index,
-    nullptr};
+    nullptr,     false};
 
 const struct engine engine_xapian_all = {
     "xapian-all", "Xapian: TermGenerator that keeps stems only, with positions, text as data",
@@ -208,4 +208,4 @@ const struct engine engine_xapian_all = {
     finish,       open_all,
     prepare,      run,
     release,      close_index,
-    nullptr};
+    nullptr,      false};

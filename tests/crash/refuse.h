@@ -1,5 +1,5 @@
 /* Allocations that are refused on request: the program is linked so that every malloc, calloc, realloc,
- * posix_memalign, aligned_alloc and strdup of the library, and every operator new of the process, come
+ * posix_memalign, aligned_alloc, strdup and new thread of the library, and every operator new of the process, come
  * through here. */
 #ifndef MORGUE_TESTS_CRASH_REFUSE_H
 #define MORGUE_TESTS_CRASH_REFUSE_H

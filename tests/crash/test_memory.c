@@ -110,6 +110,7 @@ static mrg_status open_writer(const char *path, mrg_writer **writer, mrg_error *
 {
     mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
     options.memory = 64 << 20;
+    options.workers = 1; /* allocations then come in the same order each time */
     return mrg_writer_open(path, &options, writer, error);
 }
 

@@ -3,16 +3,12 @@
 #ifndef MORGUE_TESTS_ARCHIVE_H
 #define MORGUE_TESTS_ARCHIVE_H
 
+#include "tests/oracle/engine_index.h"
 #include "tests/oracle/reference_query.h"
 
 struct archive {
-    char folder[64];
-    mrg_writer *writer; /* owned; NULL while closed */
-    mrg_index *index;   /* owned: the last commit; NULL before archive_open */
+    struct engine_index built;
     struct reference reference;
-    size_t *articles;  /* owned: number in the index -> number in the reference, or unknown */
-    size_t numbers;    /* of them */
-    size_t arrived;    /* articles of the reference, dead ones included, at the last commit */
     uint64_t queries;  /* compared so far */
     uint64_t hits;     /* compared so far */
     unsigned wrong;    /* queries answered wrongly so far; the caller asserts that it is 0 */
@@ -45,8 +41,8 @@ struct comparison {
  * the reference. Differences are printed and counted in archive->wrong; a few of them end the test. */
 void archive_compare(struct archive *archive, mrg_text query, const struct comparison *how);
 
-/* The languages a query is stemmed in that names none, or that of `name`. */
-size_t archive_languages(const struct archive *archive, const char *name,
-                         language_id languages[REFERENCE_LANGUAGES_MAX]);
+/* What the reference answers, best first; to be released with free(result->hits). */
+void comparison_truth(struct reference *reference, mrg_text query, const struct comparison *how,
+                      struct reference_result *result);
 
 #endif

@@ -8,10 +8,11 @@
 struct query_maker {
     struct random random;
     const struct reference *reference; /* borrowed; must hold an article */
+    bool has_patterns;                 /* wildcards and fuzzy words too */
     struct buffer text;                /* the query made last */
 };
 
-/* A new query, borrowed until the next call. It has no wildcards and no fuzzy words. */
+/* A new query, borrowed until the next call. */
 mrg_text query_maker_next(struct query_maker *maker);
 
 #endif

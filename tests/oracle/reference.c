@@ -11,6 +11,7 @@ void reference_init(struct reference *reference, const char *language)
     assert_non_null(reference->analyzer);
     assert_true(string_table_init(&reference->terms));
     assert_true(string_table_init(&reference->forms));
+    assert_true(string_table_init(&reference->ids));
     reference->language = language_find((mrg_text){language, strlen(language)});
 }
 
@@ -24,6 +25,8 @@ void reference_free(struct reference *reference)
     free(reference->document_frequency);
     string_table_free(&reference->terms);
     string_table_free(&reference->forms);
+    string_table_free(&reference->ids);
+    buffer_free(&reference->by_id);
     analyzer_free(reference->analyzer);
     *reference = (struct reference){.analyzer = NULL};
 }
@@ -149,25 +152,37 @@ static int compare_occurrences(const void *a, const void *b)
 
 /* ---- the archive ---- */
 
+/* Where the number of the living article with this id is kept; NULL when it was never seen. */
+static size_t *place_of_id(const struct reference *reference, mrg_text id)
+{
+    uint32_t number = string_table_find(&reference->ids, 0, id.data, id.size);
+    return number == STRING_NONE ? NULL : (size_t *)(void *)reference->by_id.data + number;
+}
+
 size_t reference_find(const struct reference *reference, mrg_text id)
 {
-    if (string_table_find(&reference->terms, IN_ID, id.data, id.size) == STRING_NONE)
-        return SIZE_MAX; /* never seen */
-    for (size_t i = reference->article_count; i-- > 0;) {
-        const struct reference_article *article = &reference->articles[i];
-        if (!article->is_dead && article->id_size == id.size &&
-            memcmp(article->id, id.data, id.size) == 0)
-            return i;
-    }
-    return SIZE_MAX;
+    const size_t *place = place_of_id(reference, id);
+    return place == NULL ? SIZE_MAX : *place;
 }
 
 bool reference_remove(struct reference *reference, mrg_text id)
 {
-    size_t number = reference_find(reference, id);
-    if (number != SIZE_MAX)
-        reference->articles[number].is_dead = true;
-    return number != SIZE_MAX;
+    size_t *place = place_of_id(reference, id);
+    if (place == NULL || *place == SIZE_MAX)
+        return false;
+    reference->articles[*place].is_dead = true;
+    *place = SIZE_MAX;
+    return true;
+}
+
+static void note_id(struct reference *reference, mrg_text id, size_t article)
+{
+    bool is_new = false;
+    assert_true(string_table_add(&reference->ids, 0, id.data, id.size, &is_new) != STRING_NONE);
+    if (is_new)
+        buffer_append(&reference->by_id, &article, sizeof article);
+    assert_false(reference->by_id.failed);
+    *place_of_id(reference, id) = article;
 }
 
 static struct reference_article *new_article(struct reference *reference)
@@ -201,6 +216,7 @@ void reference_add(struct reference *reference, const mrg_article *article)
                                         .embargo = article->embargo};
     assert_non_null(added->id);
     memcpy(added->id, article->id.data, article->id.size);
+    note_id(reference, article->id, reference->article_count - 1);
 }
 
 static void count_article(struct reference *reference, const struct reference_article *article)

@@ -32,6 +32,8 @@ struct reference {
     struct analyzer *analyzer; /* owned */
     struct string_table terms; /* scope: enum query_field */
     struct string_table forms; /* scope 0: written forms as analyzer_clean_form gives them */
+    struct string_table ids;   /* scope 0: every id ever seen */
+    struct buffer by_id;       /* size_t per id: its living article; SIZE_MAX: none */
     struct reference_article *articles; /* owned; in order of arrival, dead ones included */
     size_t article_count;
     size_t article_capacity;

@@ -1,6 +1,7 @@
 #include "tests/oracle/reference_match.h"
 
 #include "tests/cmocka_all.h"
+#include "tests/oracle/reference_pattern.h"
 
 enum { CHILDREN_MAX = 8 };
 
@@ -109,6 +110,11 @@ static void add_stretches(const struct reference_article *article, const struct 
 {
     for (size_t i = 0; i < plan->row_count; i++)
         row_stretches(article, &plan->rows[i], stretches);
+    for (size_t i = 0; i < article->occurrence_count && plan->pattern != NULL; i++) {
+        struct stretch stretch = {article->occurrences[i].position, 1};
+        if (pattern_fits(plan->pattern, &article->occurrences[i]))
+            buffer_append(stretches, &stretch, sizeof stretch);
+    }
     for (const struct plan *child = plan->child; child != NULL; child = child->next)
         add_stretches(article, child, stretches);
 }

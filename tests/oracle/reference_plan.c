@@ -2,6 +2,7 @@
 
 #include "common/text/tokenizer.h"
 #include "tests/cmocka_all.h"
+#include "tests/oracle/reference_pattern.h"
 
 /* What is needed all along. */
 struct planning {
@@ -9,6 +10,7 @@ struct planning {
     const struct reference_options *options;
     struct arena *arena;
     unsigned neighbours; /* NEAR and PRE around the current node */
+    bool is_beyond;      /* a wildcard stands for too many words */
 };
 
 bool is_text_field(enum query_field field)
@@ -179,10 +181,12 @@ static struct plan *plan_node(struct planning *planning, const struct query_node
         last = &(*last)->next;
     }
     planning->neighbours -= is_near;
-    assert_true(node->kind != QUERY_WILDCARD && node->kind != QUERY_FUZZY);
     if (node->text.size == 0)
         return plan;
-    if (is_text_field(node->field))
+    if (node->kind == QUERY_WILDCARD || node->kind == QUERY_FUZZY) {
+        plan->pattern = reference_pattern(planning->reference, node, planning->arena);
+        planning->is_beyond |= plan->pattern == NULL;
+    } else if (is_text_field(node->field))
         plan_text(planning, plan);
     else
         plan_keyword(planning, plan);
@@ -192,6 +196,7 @@ static struct plan *plan_node(struct planning *planning, const struct query_node
 struct plan *reference_plan(struct reference *reference, const struct query_node *node,
                             const struct reference_options *options, struct arena *arena)
 {
-    struct planning planning = {reference, options, arena, 0};
-    return plan_node(&planning, node);
+    struct planning planning = {reference, options, arena, 0, false};
+    struct plan *plan = plan_node(&planning, node);
+    return planning.is_beyond ? NULL : plan;
 }

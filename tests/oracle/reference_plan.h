@@ -22,11 +22,14 @@ struct row {
 
 enum { ROWS_MAX = 2 }; /* the parts of a compound, and its joined form */
 
+struct pattern;
+
 /* A node of the query; `node` says of what kind. */
 struct plan {
     const struct query_node *node; /* borrowed */
     struct row rows[ROWS_MAX];     /* leaves in text: any of them */
     size_t row_count;
+    const struct pattern *pattern; /* wildcards and fuzzy words; else NULL */
     uint32_t keyword;   /* leaves in keyword fields: the term; STRING_NONE: in no article */
     struct plan *child; /* first child */
     struct plan *next;  /* next sibling */
@@ -35,7 +38,8 @@ struct plan {
 /* Whether `field` has positions. */
 bool is_text_field(enum query_field field);
 
-/* Plan the tree below `node`; everything is owned by `arena`. */
+/* Plan the tree below `node`; everything is owned by `arena`. NULL when a wildcard stands for more words
+ * than are searched. */
 struct plan *reference_plan(struct reference *reference, const struct query_node *node,
                             const struct reference_options *options, struct arena *arena);
 

@@ -2,6 +2,7 @@
 
 #include "tests/cmocka_all.h"
 #include "tests/oracle/reference_match.h"
+#include "tests/oracle/reference_pattern.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,6 +64,23 @@ static bool match_text(const struct scan *scan, const struct plan *plan, double 
     return is_match;
 }
 
+static bool match_pattern(const struct scan *scan, const struct plan *plan, double *score)
+{
+    bool is_match = false;
+    *score = 0;
+    for (size_t i = 0; i < scan->article->occurrence_count; i++) {
+        const struct occurrence *it = &scan->article->occurrences[i];
+        if (!pattern_fits(plan->pattern, it))
+            continue;
+        is_match = true;
+        double part = is_text_field(plan->node->field)
+                          ? bm25(scan, it->term) * plan->pattern->forms[it->form]
+                          : 0;
+        *score = part > *score ? part : *score;
+    }
+    return is_match;
+}
+
 static bool match_leaf(const struct scan *scan, const struct plan *plan, double *score)
 {
     size_t count;
@@ -110,9 +128,10 @@ static bool match(const struct scan *scan, const struct plan *plan, double *scor
     switch (plan->node->kind) {
     case QUERY_NOTHING:
     case QUERY_LIKE:
+        return false;
     case QUERY_WILDCARD:
     case QUERY_FUZZY:
-        return false;
+        return match_pattern(scan, plan, score);
     case QUERY_ALL:
         return true;
     case QUERY_AND:
@@ -132,6 +151,62 @@ static bool match(const struct scan *scan, const struct plan *plan, double *scor
         return match_date(scan, plan->node, score);
     }
     return false;
+}
+
+/* ---- partial matches ---- */
+
+static bool has_words(const struct query_node *node)
+{
+    if (node->text.size > 0)
+        return is_text_field(node->field);
+    for (const struct query_node *child = node->child; child != NULL; child = child->next)
+        if (has_words(child))
+            return true;
+    return false;
+}
+
+static struct query_node *copy_of(const struct query_node *node, struct arena *arena)
+{
+    struct query_node *copy = arena_alloc(arena, sizeof *copy);
+    assert_non_null(copy);
+    *copy = *node;
+    copy->next = NULL;
+    return copy;
+}
+
+static void add_child(struct query_node *parent, struct query_node *child)
+{
+    child->next = parent->child;
+    parent->child = child;
+}
+
+static struct query_node *partial_and(const struct query_node *node, struct arena *arena)
+{
+    struct query_node *all = copy_of(node, arena), *any = copy_of(node, arena);
+    size_t words = 0;
+    if (node->kind != QUERY_AND)
+        return NULL;
+    any->kind = QUERY_OR;
+    all->child = any->child = NULL;
+    for (const struct query_node *child = node->child; child != NULL; child = child->next) {
+        bool is_word = has_words(child);
+        add_child(is_word ? any : all, copy_of(child, arena));
+        words += is_word;
+    }
+    add_child(all, any);
+    return words < 2 ? NULL : all;
+}
+
+const struct query_node *reference_partial(const struct query_node *root, struct arena *arena)
+{
+    if (root->kind != QUERY_NOT)
+        return partial_and(root, arena);
+    struct query_node *without = copy_of(root, arena), *partial = partial_and(root->child, arena);
+    if (partial == NULL)
+        return NULL;
+    without->child = copy_of(root->child->next, arena);
+    add_child(without, partial);
+    return without;
 }
 
 /* ---- all articles ---- */
@@ -193,7 +268,7 @@ void reference_search(struct reference *reference, const struct query_node *root
     struct arena arena = ARENA_INIT;
     struct buffer hits = BUFFER_INIT;
     struct plan *plan = reference_plan(reference, root, options, &arena);
-    for (size_t i = 0; i < reference->article_count; i++) {
+    for (size_t i = 0; i < reference->article_count && plan != NULL; i++) {
         struct scan scan = {reference, options, &reference->articles[i]};
         struct reference_hit hit = {i, 0};
         if (is_shown(scan.article, options->now) && match(&scan, plan, &hit.score))
@@ -201,6 +276,7 @@ void reference_search(struct reference *reference, const struct query_node *root
     }
     assert_false(hits.failed);
     arena_free(&arena);
-    *result = (struct reference_result){(void *)hits.data, hits.size / sizeof *result->hits};
+    *result = (struct reference_result){(void *)hits.data, hits.size / sizeof *result->hits, false,
+                                        plan == NULL};
     reference_sort(reference, MRG_SORT_RELEVANCE, result);
 }

@@ -34,7 +34,7 @@ static void add_to_archive(void *context, const mrg_article *article)
 {
     struct archive *archive = context;
     mrg_error error = MRG_ERROR_INIT;
-    if (mrg_writer_add(archive->writer, article, NULL, &error) != MRG_OK)
+    if (mrg_writer_add(archive->built.writer, article, NULL, &error) != MRG_OK)
         fail_msg("%s", error.message);
 }
 
@@ -98,7 +98,8 @@ static bool is_relevant(const struct collection *collection, unsigned topic, uin
 {
     mrg_stored *stored;
     bool found = false;
-    assert_int_equal(mrg_index_fetch(collection->archive.index, number, &stored, NULL), MRG_OK);
+    assert_int_equal(mrg_index_fetch(collection->archive.built.index, number, &stored, NULL),
+                     MRG_OK);
     mrg_text id = mrg_stored_article(stored)->id;
     for (size_t i = 0; i < collection->judgment_count && !found; i++) {
         const struct judgment *judgment = &collection->judgments[i];
@@ -134,7 +135,7 @@ static double average_precision(const struct collection *collection, unsigned to
     const mrg_hit *hits;
     any_word.any_word = true;
     append_words(&text, collection->topics[topic]);
-    assert_int_equal(mrg_query_parse(collection->archive.index,
+    assert_int_equal(mrg_query_parse(collection->archive.built.index,
                                      (mrg_text){(const char *)text.data, text.size}, &any_word,
                                      &query, NULL),
                      MRG_OK);
@@ -181,9 +182,10 @@ static void mean_average_precision_holds(void **state)
         skip();
     archive_init(&collection.archive, "en");
     size_t articles = corpora_read(path, add_to_archive, &collection.archive);
-    assert_int_equal(mrg_writer_commit(collection.archive.writer, NULL), MRG_OK);
-    assert_int_equal(mrg_index_open(collection.archive.folder, &collection.archive.index, NULL),
-                     MRG_OK);
+    assert_int_equal(mrg_writer_commit(collection.archive.built.writer, NULL), MRG_OK);
+    assert_int_equal(
+        mrg_index_open(collection.archive.built.folder, &collection.archive.built.index, NULL),
+        MRG_OK);
     for (size_t i = 0; i < sizeof boosts / sizeof *boosts; i++)
         print_message("%zu articles, headline boost %.1f: MAP %.4f\n", articles, boosts[i],
                       mean_average_precision(&collection, boosts[i]));

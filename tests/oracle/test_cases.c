@@ -136,7 +136,7 @@ static mrg_query *parse(const struct archive *archive, const char *text, bool ke
     mrg_query *query;
     mrg_error error = MRG_ERROR_INIT;
     options.keep_stopwords = keep_stopwords;
-    if (mrg_query_parse(archive->index, text_of(text), &options, &query, &error) != MRG_OK)
+    if (mrg_query_parse(archive->built.index, text_of(text), &options, &query, &error) != MRG_OK)
         fail_msg("%s", error.message);
     return query;
 }
@@ -159,7 +159,8 @@ static void append_ids(const struct archive *archive, const mrg_results *results
     qsort(sorted, count, sizeof *sorted, compare_hits);
     for (size_t i = 0; i < count; i++) {
         mrg_stored *stored;
-        assert_int_equal(mrg_index_fetch(archive->index, sorted[i].number, &stored, NULL), MRG_OK);
+        assert_int_equal(mrg_index_fetch(archive->built.index, sorted[i].number, &stored, NULL),
+                         MRG_OK);
         mrg_text id = mrg_stored_article(stored)->id;
         buffer_append_string(ids, i > 0 ? " " : "");
         buffer_append(ids, id.data, id.size);

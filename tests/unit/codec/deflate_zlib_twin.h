@@ -10,9 +10,12 @@
 #define inflater_new zlib_inflater_new
 #define inflater_free zlib_inflater_free
 #define inflater_run zlib_inflater_run
+#define inflater_run_open zlib_inflater_run_open
+#define inflate_result zlib_inflate_result
+#define INFLATE_DONE ZLIB_INFLATE_DONE
+#define INFLATE_MORE_ROOM ZLIB_INFLATE_MORE_ROOM
+#define INFLATE_BAD ZLIB_INFLATE_BAD
 
 #include "common/codec/deflate.h"
-
-#undef MORGUE_CODEC_DEFLATE_H
 
 #endif

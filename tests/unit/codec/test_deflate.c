@@ -11,6 +11,12 @@
 #undef inflater_new
 #undef inflater_free
 #undef inflater_run
+#undef inflater_run_open
+#undef inflate_result
+#undef INFLATE_DONE
+#undef INFLATE_MORE_ROOM
+#undef INFLATE_BAD
+#undef MORGUE_CODEC_DEFLATE_H
 
 #include "common/codec/deflate.h"
 

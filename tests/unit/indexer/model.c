@@ -149,6 +149,12 @@ void made_article_init(struct made_article *made, uint32_t number, uint32_t vers
     made->article.id = made_text(&made->arena, text, (size_t)size);
     size = snprintf(text, sizeof text, "%u", version);
     made->article.version = made_text(&made->arena, text, (size_t)size);
+    size = number % 4 == 0 ? 0 : snprintf(text, sizeof text, "/Archive/%u.jsonl", number % 7);
+    if (number % 14 == 1) { /* and a file */
+        memset(text + size, 'f', 240);
+        size += 240;
+    }
+    made->article.file = made_text(&made->arena, text, (size_t)size);
     make_fields(made, &random);
 }
 
@@ -270,13 +276,17 @@ static void count_all_keywords(struct counter *counter, const mrg_article *store
     struct term_key id;
     term_key_of_id(&id, stored->id);
     count_keyword(counter, KEY_ID, (mrg_text){(const char *)id.bytes + 1, id.size - 1});
+    struct term_key file;
+    term_key_of_file(&file, stored->file);
+    count_keyword(counter, KEY_FILE, (mrg_text){(const char *)file.bytes + 1, file.size - 1});
     const char *code = language_code(counter->language);
     count_keyword(counter, KEY_LANGUAGE, (mrg_text){code, strlen(code)});
     for (unsigned f = 0; f < FACET_COUNT; f++) {
         mrg_texts values = facet_values((enum facet)f, stored, &single);
         for (size_t v = 0; v < values.count; v++)
-            content_add(counter->content, LINE_FACET, counter->id, f, (int)values.items[v].size,
-                        values.items[v].size > 0 ? values.items[v].data : "");
+            if (values.items[v].size > 0)
+                content_add(counter->content, LINE_FACET, counter->id, f,
+                            (int)values.items[v].size, values.items[v].data);
     }
 }
 

@@ -11,7 +11,7 @@ const mrg_article *fake_articles;
 size_t fake_article_count;
 
 struct mrg_index {
-    int unused;
+    size_t missing; /* shards */
 };
 
 struct mrg_query {
@@ -30,17 +30,30 @@ struct mrg_explanation {
     mrg_explanation_part parts[2];
 };
 
-mrg_status mrg_index_open(const char *path, mrg_index **index, mrg_error *error)
+mrg_status mrg_index_open_with(const char *path, const mrg_open_options *options, mrg_index **index,
+                               mrg_error *error)
 {
+    size_t missing = strcmp(path, "cluster") == 0 ? 2 : strcmp(path, "cluster1") == 0 ? 1 : 0;
     *index = NULL;
     if (strcmp(path, "locked") == 0)
         return fail(error, MRG_ERR_LOCKED, "%s is locked", path);
     if (strcmp(path, "damaged") == 0)
         return fail(error, MRG_ERR_DAMAGED, "%s: checksum of section 3 is wrong", path);
-    if (strcmp(path, "fake") != 0)
+    if (missing > 0 && !options->partial)
+        return fail(error, MRG_ERR_IO, "desk:7654: no answer within %g s", options->timeout);
+    if (missing == 0 && strcmp(path, "fake") != 0)
         return fail(error, MRG_ERR_MISSING, "cannot open %s", path);
     *index = calloc(1, sizeof **index);
-    return *index != NULL ? MRG_OK : fail_memory(error);
+    if (*index == NULL)
+        return fail_memory(error);
+    (*index)->missing = missing;
+    return MRG_OK;
+}
+
+const char *mrg_index_missing(const mrg_index *index, size_t number)
+{
+    static const char *const names[] = {"desk:7654", "wire:7655"};
+    return number < index->missing ? names[number] : NULL;
 }
 
 void mrg_index_close(mrg_index *index)

@@ -31,6 +31,8 @@ static const struct option_case cases[] = {
     {{"idx", "--batch", "-"}, "idx||10,0,0,text k1=1.2 b=0.75 batch"},
     {{"idx", ""}, "idx||10,0,0,text k1=1.2 b=0.75"},
     {{"idx", "--any", "--stopwords", "none", "a"}, "idx|a|10,0,0,text k1=1.2 b=0.75 any keep"},
+    {{"idx", "--timeout", "2.5", "a"}, "idx|a|10,0,0,text k1=1.2 b=0.75 timeout=2.5"},
+    {{"idx", "--partial", "a"}, "idx|a|10,0,0,text k1=1.2 b=0.75 partial"},
     {{"--help"}, "help"},
     {{"-h"}, "help"},
     {{"--version"}, "version"},
@@ -50,6 +52,12 @@ static const struct option_case cases[] = {
     {{"idx", "--bm25", "1,0.5,2", "a"}, "!--bm25 does not take"},
     {{"idx", "--fragments", "3", "a"}, "!--fragments does not take"},
     {{"idx", "--json=yes", "a"}, "!--json takes no value"},
+    {{"idx", "--timeout", "0", "a"}, "!--timeout does not take \"0\""},
+    {{"idx", "--timeout", "-1", "a"}, "!--timeout does not take"},
+    {{"idx", "--timeout", "nan", "a"}, "!--timeout does not take"},
+    {{"idx", "--timeout", "10s", "a"}, "!--timeout does not take"},
+    {{"idx", "--timeout", "1e9", "a"}, "!--timeout does not take"},
+    {{"idx", "--partial=yes", "a"}, "!--partial takes no value"},
     {{"idx", "--nonsense", "a"}, "!unknown option --nonsense"},
     {{"idx", "--lim", "5", "a"}, "!unknown option --lim"},
     {{"idx", "--batch", "f", "a"}, "!--batch takes its queries from a file"},
@@ -64,13 +72,17 @@ static void describe(const struct options *options, char *out, size_t size)
         snprintf(out, size, "%s", options->wants_help ? "help" : "version");
         return;
     }
+    char timeout[32] = "";
+    if (options->opening.timeout > 10 || options->opening.timeout < 10)
+        snprintf(timeout, sizeof timeout, " timeout=%g", options->opening.timeout);
     snprintf(
-        out, size, "%s|%.*s|%zu,%zu,%d,%s k1=%g b=%g%s%s%s%s", options->index,
+        out, size, "%s|%.*s|%zu,%zu,%d,%s k1=%g b=%g%s%s%s%s%s%s", options->index,
         (int)options->query.size, options->query.size > 0 ? (const char *)options->query.data : "",
         options->search.limit, options->search.offset, (int)options->search.sort,
         formats[options->format], options->search.k1, options->search.b,
         options->show != NULL ? " show" : "", options->batch != NULL ? " batch" : "",
-        options->reading.any_word ? " any" : "", options->reading.keep_stopwords ? " keep" : "");
+        options->reading.any_word ? " any" : "", options->reading.keep_stopwords ? " keep" : "",
+        options->opening.partial ? " partial" : "", timeout);
 }
 
 static void reads_command_lines(void **state)

@@ -108,6 +108,25 @@ static const struct status_case status_cases[] = {
     {{"fake", "--show", "zz"}, EXIT_NOTHING, NULL},
     {{"fake", "broken"}, EXIT_TROUBLE, NULL},
     {{"fake", "--batch", "/nonexistent/queries"}, EXIT_TROUBLE, NULL},
+    {{"cluster", "airport"}, EXIT_TROUBLE, NULL},
+    {{"cluster", "airport", "--json"}, EXIT_TROUBLE, NULL},
+    {{"cluster", "airport", "--partial"},
+     EXIT_FOUND,
+     "INCOMPLETE: shards desk:7654, wire:7655 did not answer; their articles are not in these "
+     "results\n2 articles ("},
+    {{"cluster1", "zebra", "--partial"},
+     EXIT_NOTHING,
+     "INCOMPLETE: shard desk:7654 did not answer; its articles are not in these results\nno "
+     "articles ("},
+    {{"cluster1", "airport", "--partial", "--color", "always"},
+     EXIT_FOUND,
+     "\x1b[1mINCOMPLETE: shard desk:7654 did not answer; its articles are not in these "
+     "results\x1b[0m\n"},
+    {{"cluster1", "airport", "--partial", "--json"},
+     EXIT_FOUND,
+     "\"missing_shards\": [\n    \"desk:7654\"\n  ]"},
+    {{"fake", "airport", "--partial", "--json"}, EXIT_FOUND, "\"missing_shards\": []"},
+    {{"cluster1", "--partial", "--show", "zz"}, EXIT_NOTHING, NULL},
     {{"nowhere", "airport"}, EXIT_TROUBLE, NULL},
     {{"damaged", "airport"}, EXIT_TROUBLE, NULL},
     {{"locked", "airport"}, EXIT_LOCKED, NULL},
@@ -170,6 +189,7 @@ static const char *const json_commands[][ARGUMENTS_MAX] = {
     {"fake", "--show", "x-1", "airport", "--json"},
     {"fake", "--show", "x\x1b[31m 2", "--json"},
     {"fake", "--batch", "-", "--json"},
+    {"cluster", "airport", "--partial", "--json"},
 };
 
 static void prints_json_of_its_schema(void **state)
@@ -207,19 +227,23 @@ static void notices_what_the_schema_forbids(void **state)
         "\"article\": {}}",
         "{\"morgue\": 1, \"query\": {\"text\": 5, \"as_read\": \"\", \"warnings\": []}, \"total\": "
         "{\"value\": 1, "
-        "\"exact\": true}, \"partial\": false, \"sort\": \"newest\", \"offset\": 0, \"took_ms\": "
+        "\"exact\": true}, \"partial\": false, \"missing_shards\": [], \"sort\": \"newest\", "
+        "\"offset\": 0, \"took_ms\": "
         "1, \"hits\": []}",
         "{\"morgue\": 1, \"query\": {\"text\": \"\", \"as_read\": \"\", \"warnings\": []}, "
         "\"total\": {\"value\": 1.5, "
-        "\"exact\": true}, \"partial\": false, \"sort\": \"newest\", \"offset\": 0, \"took_ms\": "
+        "\"exact\": true}, \"partial\": false, \"missing_shards\": [], \"sort\": \"newest\", "
+        "\"offset\": 0, \"took_ms\": "
         "1, \"hits\": []}",
         "{\"morgue\": 1, \"query\": {\"text\": \"\", \"as_read\": \"\", \"warnings\": []}, "
         "\"total\": {\"value\": 1, "
-        "\"exact\": true}, \"partial\": false, \"sort\": \"worst\", \"offset\": 0, \"took_ms\": 1, "
+        "\"exact\": true}, \"partial\": false, \"missing_shards\": [], \"sort\": \"worst\", "
+        "\"offset\": 0, \"took_ms\": 1, "
         "\"hits\": []}",
         "{\"morgue\": 1, \"query\": {\"text\": \"\", \"as_read\": \"\", \"warnings\": []}, "
         "\"total\": {\"value\": 1, "
-        "\"exact\": true}, \"partial\": false, \"sort\": \"newest\", \"offset\": 0, \"took_ms\": "
+        "\"exact\": true}, \"partial\": false, \"missing_shards\": [], \"sort\": \"newest\", "
+        "\"offset\": 0, \"took_ms\": "
         "1, \"hits\": [{}]}",
     };
     struct arena arena = ARENA_INIT;

@@ -34,6 +34,7 @@ static mrg_article full_article(void)
     article.body = TEXT("One.\n\nTwo \0 three.");
     article.captions = (mrg_texts){captions, 2};
     article.rights = TEXT("(c)");
+    article.file = TEXT("/archive/2021.jsonl");
     return article;
 }
 
@@ -72,6 +73,7 @@ static void assert_same(const mrg_article *a, const mrg_article *b)
     assert_same_text(a->body, b->body);
     assert_same_texts(a->captions, b->captions);
     assert_same_text(a->rights, b->rights);
+    assert_same_text(a->file, b->file);
 }
 
 static void check_round_trip(const mrg_article *article)

@@ -12,6 +12,7 @@
 #include "common/segment/manifest.h"
 #include "common/segment/postings.h"
 #include "common/segment/segment.h"
+#include "common/segment/source_list.h"
 #include "common/segment/written_forms.h"
 #include "common/text/analyzer.h"
 #include "indexer/inverter.h"
@@ -37,14 +38,24 @@ static const struct fact sizes[] = {
     {"facet directory entry", 32},
     {"article index entry", ARTICLES_INDEX_SIZE},
     {"deletions header", DELETIONS_HEADER_SIZE},
+    {"source list header", SOURCE_LIST_HEADER_SIZE},
     {NULL, 0},
 };
 
 static const struct fact fields[] = {
-    {"text", KEY_TEXT},   {"headline", KEY_HEADLINE}, {"byline", KEY_BYLINE},
-    {"id", KEY_ID},       {"source", KEY_SOURCE},     {"section", KEY_SECTION},
-    {"place", KEY_PLACE}, {"topic", KEY_TOPIC},       {"person", KEY_PERSON},
-    {"org", KEY_ORG},     {"language", KEY_LANGUAGE}, {NULL, 0},
+    {"text", KEY_TEXT},
+    {"headline", KEY_HEADLINE},
+    {"byline", KEY_BYLINE},
+    {"id", KEY_ID},
+    {"source", KEY_SOURCE},
+    {"section", KEY_SECTION},
+    {"place", KEY_PLACE},
+    {"topic", KEY_TOPIC},
+    {"person", KEY_PERSON},
+    {"org", KEY_ORG},
+    {"language", KEY_LANGUAGE},
+    {"file", KEY_FILE},
+    {NULL, 0},
 };
 
 static const struct fact tags[] = {
@@ -67,6 +78,7 @@ static const struct fact tags[] = {
     {"body", RECORD_BODY},
     {"caption", RECORD_CAPTION},
     {"rights", RECORD_RIGHTS},
+    {"file", RECORD_FILE},
     {NULL, 0},
 };
 
@@ -146,9 +158,11 @@ static void test_versions(void **state)
 {
     (void)state;
     char wanted[200];
-    snprintf(wanted, sizeof wanted,
-             "Versions: `MANIFEST` %d, segments %d, deletions %d, analysis rules %d.",
-             MANIFEST_VERSION, SEGMENT_VERSION, DELETIONS_VERSION, ANALYSIS_VERSION);
+    snprintf(
+        wanted, sizeof wanted,
+        "Versions: `MANIFEST` %d, segments %d, deletions %d, source lists %d, analysis rules %d.",
+        MANIFEST_VERSION, SEGMENT_VERSION, DELETIONS_VERSION, SOURCE_LIST_VERSION,
+        ANALYSIS_VERSION);
     behind(wanted);
     snprintf(wanted, sizeof wanted, "head{%d * B}", COLUMN_COUNT);
     behind(wanted);
@@ -256,6 +270,22 @@ static void test_record_example(void **state)
     buffer_free(&made);
 }
 
+static void test_sources_example(void **state)
+{
+    (void)state;
+    struct buffer made = BUFFER_INIT;
+    struct source_list_writer writer;
+    struct source_entry b = {{.path = {"/a/b", 4}, .size = 300, .modified = 1, .records = 2},
+                             false};
+    struct source_entry c = {{.path = {"/a/c", 4}}, true};
+    source_list_begin(&writer, &made);
+    source_list_add(&writer, &b);
+    source_list_add(&writer, &c);
+    source_list_end(&writer);
+    check_example("sources", &made);
+    buffer_free(&made);
+}
+
 static void test_manifest_example(void **state)
 {
     (void)state;
@@ -280,7 +310,7 @@ int main(void)
         cmocka_unit_test(test_tables),           cmocka_unit_test(test_versions),
         cmocka_unit_test(test_block_example),    cmocka_unit_test(test_term_example),
         cmocka_unit_test(test_forms_example),    cmocka_unit_test(test_record_example),
-        cmocka_unit_test(test_manifest_example),
+        cmocka_unit_test(test_manifest_example), cmocka_unit_test(test_sources_example),
     };
     return cmocka_run_group_tests(tests, read_page, free_page);
 }

@@ -20,8 +20,12 @@ static struct manifest make_manifest(size_t count)
     struct manifest manifest = {.generation = 12, .next = 31};
     snprintf(manifest.engine, sizeof manifest.engine, "native");
     snprintf(manifest.language, sizeof manifest.language, "en");
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        struct manifest_sources sources = {.size = segments[i].size, .crc = segments[i].crc};
+        snprintf(sources.file, sizeof sources.file, "sources-%06zu.mrg", i);
         assert_true(manifest_add(&manifest, &segments[i]));
+        assert_true(manifest_add_sources(&manifest, &sources));
+    }
     return manifest;
 }
 
@@ -37,6 +41,15 @@ static void assert_same(const struct manifest *a, const struct manifest *b)
         assert_string_equal(a->segments[i].deletions, b->segments[i].deletions);
         assert_int_equal(a->segments[i].size, b->segments[i].size);
         assert_int_equal(a->segments[i].crc, b->segments[i].crc);
+        assert_true(manifest_names(a, b->segments[i].file));
+    }
+    assert_false(manifest_names(a, "seg-000002.mrg"));
+    assert_int_equal(a->source_count, b->source_count);
+    for (size_t i = 0; i < a->source_count; i++) {
+        assert_string_equal(a->sources[i].file, b->sources[i].file);
+        assert_int_equal(a->sources[i].size, b->sources[i].size);
+        assert_int_equal(a->sources[i].crc, b->sources[i].crc);
+        assert_true(manifest_names(a, b->sources[i].file));
     }
 }
 
@@ -105,26 +118,38 @@ static const struct {
     const char *lines;
     mrg_status status;
 } cases[] = {
-    {"morgue 1\ngeneration 1\nengine native\nanalysis 1\nlanguage en\nnext 1\n", MRG_OK},
-    {"morgue 2\ngeneration 1\n", MRG_ERR_VERSION},
-    {"morgue 1\nanalysis 2\n", MRG_ERR_VERSION},
+    {"morgue 2\ngeneration 1\nengine native\nanalysis 1\nlanguage en\nnext 1\n", MRG_OK},
+    {"morgue 3\ngeneration 1\n", MRG_ERR_VERSION},
+    {"morgue 2\nanalysis 2\n", MRG_ERR_VERSION},
     {"morgue one\n", MRG_ERR_DAMAGED},
     {"pigeon 1\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nunheard of\n", MRG_ERR_DAMAGED},
-    {"morgue 1\ngeneration 1 2\n", MRG_ERR_DAMAGED},
-    {"morgue 1\n\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment ../../etc/passwd 1 00000001\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment .hidden 1 00000001\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment a/b 1 00000001\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment a 1\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment a 1 00000001 more\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment "
+    {"morgue 2\nunheard of\n", MRG_ERR_DAMAGED},
+    {"morgue 2\ngeneration 1 2\n", MRG_ERR_DAMAGED},
+    {"morgue 2\n\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsegment ../../etc/passwd 1 00000001\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsegment .hidden 1 00000001\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsegment a/b 1 00000001\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsegment a 1\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsegment a 1 00000001 more\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsegment "
      "a123456789012345678901234567890123456789 1 00000001\n",
      MRG_ERR_DAMAGED},
-    {"morgue 1\nremoved a b\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment a 1 00000001\nremoved b c\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nsegment a 1 00000001\nremoved a ../c\n", MRG_ERR_DAMAGED},
-    {"morgue 1\nengine a-name-of-more-than-15\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nremoved a b\n", MRG_ERR_DAMAGED},
+    {"morgue 2\ngeneration 1\nengine native\nanalysis 1\nlanguage en\nnext 1\nsources a 1 "
+     "00000001\n"
+     "sources b 2 00000002\n",
+     MRG_OK},
+    {"morgue 2\nsources ../a 1 00000001\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsources a 1\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsources a 1 00000001 b\n", MRG_ERR_DAMAGED},
+    {"morgue 2\ngeneration 1\nengine native\nanalysis 1\nlanguage en\nnext 1\nsources a 1 "
+     "00000001\n"
+     "segment b 2 00000002\n",
+     MRG_ERR_DAMAGED},
+    {"morgue 1\ngeneration 1\n", MRG_ERR_VERSION},
+    {"morgue 2\nsegment a 1 00000001\nremoved b c\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nsegment a 1 00000001\nremoved a ../c\n", MRG_ERR_DAMAGED},
+    {"morgue 2\nengine a-name-of-more-than-15\n", MRG_ERR_DAMAGED},
 };
 
 static void test_lines(void **state)

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,6 +24,7 @@ static pid_t run(char *const *arguments)
     if (child == 0) {
         int nowhere = open("/dev/null", O_RDWR);
         setpgid(0, 0);
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that is killed leaves no server behind */
         dup2(nowhere, 0);
         dup2(nowhere, 1);
         dup2(nowhere, 2);

@@ -1,4 +1,4 @@
-/* Morgue itself, through its public header. */
+/* Morgue itself, through its public header, with each of its engines. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,20 +8,31 @@
 static bool check(mrg_status status, const mrg_error *error)
 {
     if (status != MRG_OK)
-        fprintf(stderr, "morgue-bench: native: %s\n", error->message);
+        fprintf(stderr, "morgue-bench: morgue: %s\n", error->message);
     return status == MRG_OK;
 }
 
 /* ----------------------------------------------------------------------------------- building */
 
-static void *create(const char *path, size_t memory)
+static void *create(const char *path, const char *engine, size_t memory)
 {
     mrg_writer *writer = NULL;
     mrg_error error = MRG_ERROR_INIT;
     mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
     options.memory = memory;
+    options.engine = engine;
     check(mrg_writer_open(path, &options, &writer, &error), &error);
     return writer;
+}
+
+static void *create_native(const char *path, size_t memory)
+{
+    return create(path, "native", memory);
+}
+
+static void *create_xapian(const char *path, size_t memory)
+{
+    return create(path, "xapian", memory);
 }
 
 static bool add(void *builder, const mrg_article *article)
@@ -93,8 +104,10 @@ static void take_results(const mrg_results *results, struct answer *answer)
     bool is_partial = mrg_results_are_partial(results); /* nothing matched the query itself */
     answer->count = is_partial ? 0 : count;
     answer->total = is_partial ? 0 : mrg_results_total(results, NULL);
-    for (size_t i = 0; i < answer->count && i < TOP_K; i++)
+    for (size_t i = 0; i < answer->count && i < TOP_K; i++) {
         answer->hits[i] = hits[i].number;
+        answer->scores[i] = hits[i].score;
+    }
 }
 
 static bool run(void *index, void *prepared, bool exact_total, struct answer *answer)
@@ -153,7 +166,7 @@ static bool show(void *index, void *prepared, const struct answer *answer, doubl
 const struct engine engine_native = {
     .name = "native",
     .what = "Morgue: stems, positions, written forms, stored articles; one segment",
-    .create = create,
+    .create = create_native,
     .add = add,
     .finish = finish,
     .open = open_index,
@@ -162,4 +175,19 @@ const struct engine engine_native = {
     .release = release,
     .close = close_index,
     .show = show,
+};
+
+const struct engine engine_morgue_xapian = {
+    .name = "morgue-xapian",
+    .what = "Morgue with engine xapian: the same in a Xapian database, compacted",
+    .create = create_xapian,
+    .add = add,
+    .finish = finish,
+    .open = open_index,
+    .prepare = prepare,
+    .run = run,
+    .release = release,
+    .close = close_index,
+    .show = show,
+    .answers_as_native = true,
 };

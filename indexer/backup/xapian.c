@@ -1,0 +1,116 @@
+/* A Xapian database cannot be copied file by file while it is written to. It is compacted instead: that reads
+ * one commit through Xapian, which notices when a writer has moved on. */
+#include "common/base/error.h"
+#include "common/base/file.h"
+#include "common/glass/scheme.h"
+#include "common/xapian-c/xapian_c.h"
+#include "indexer/backup/backup.h"
+#include "indexer/folder.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* The generation that the database says it is of. */
+static mrg_status read_generation(const xc_database *database, uint64_t *generation,
+                                  mrg_error *error)
+{
+    mrg_text value;
+    char digits[24] = "";
+    mrg_status status = xc_database_metadata(
+        database, (mrg_text){METADATA_GENERATION, sizeof METADATA_GENERATION - 1}, &value, error);
+    if (status == MRG_OK && value.size > 0 && value.size < sizeof digits)
+        memcpy(digits, value.data, value.size);
+    *generation = strtoull(digits, NULL, 10);
+    return status;
+}
+
+/* Whether the copy already holds this commit. */
+static bool has_commit(const char *to, uint64_t generation)
+{
+    struct manifest held;
+    char name[FILE_NAME_MAX];
+    if (manifest_read(&held, to, NULL) != MRG_OK)
+        return false;
+    bool has = held.generation == generation && glass_stub_read(to, name, NULL) == MRG_OK;
+    manifest_free(&held);
+    return has;
+}
+
+static uint64_t size_of_files(const char *folder)
+{
+    static const char *const names[] = {"docdata.glass",  "iamglass",       "position.glass",
+                                        "postlist.glass", "termlist.glass", "spelling.glass"};
+    uint64_t size = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct stat about;
+        char *path = path_join(folder, names[i]);
+        if (path != NULL && stat(path, &about) == 0)
+            size += (uint64_t)about.st_size;
+        free(path);
+    }
+    return size;
+}
+
+/* Write the database as folder `name` of the copy and point the copy's stub at it. */
+static mrg_status compact(struct backup *backup, const xc_database *database, const char *name,
+                          mrg_error *error)
+{
+    xc_compact_options options = XC_COMPACT_OPTIONS_INIT;
+    options.keep_docids = true;
+    char *path = path_join(backup->to, name);
+    if (path == NULL)
+        return fail_memory(error);
+    mrg_status status = xc_database_compact(database, path, &options, error);
+    if (status == MRG_OK)
+        status = folder_sync_files(path, error);
+    if (status == MRG_OK)
+        status = glass_stub_write(backup->to, name, error);
+    backup->result.copied++;
+    backup->result.bytes += size_of_files(path);
+    free(path);
+    return status;
+}
+
+static mrg_status copy_database(struct backup *backup, const xc_database *database,
+                                struct manifest *manifest, mrg_error *error)
+{
+    struct folder_names names;
+    char name[FILE_NAME_MAX];
+    mrg_status status = read_generation(database, &manifest->generation, error);
+    if (status == MRG_OK && has_commit(backup->to, manifest->generation)) {
+        backup->result.kept++;
+        return MRG_OK;
+    }
+    if (status == MRG_OK)
+        status = folder_list(&names, backup->to, error);
+    if (status != MRG_OK)
+        return status;
+    uint64_t number = names.highest + 1;
+    folder_names_free(&names);
+    snprintf(name, sizeof name, GLASS_FOLDER_PREFIX "%06" PRIu64, number);
+    if (manifest->next <= number)
+        manifest->next = number + 1;
+    return compact(backup, database, name, error);
+}
+
+mrg_status backup_xapian(struct backup *backup, struct manifest *manifest, bool *has_moved,
+                         mrg_error *error)
+{
+    char name[FILE_NAME_MAX];
+    xc_database *database = NULL;
+    mrg_status status = glass_stub_read(backup->from, name, error);
+    if (status != MRG_OK)
+        return status;
+    char *path = path_join(backup->from, name);
+    status = path != NULL ? xc_database_open(path, &database, error) : fail_memory(error);
+    *has_moved = status == MRG_ERR_MISSING; /* a merge has put another in its place */
+    if (status == MRG_OK) {
+        status = copy_database(backup, database, manifest, error);
+        *has_moved = status != MRG_OK && xc_database_last_kind(database) == XC_MODIFIED;
+    }
+    xc_database_free(database);
+    free(path);
+    return status;
+}

@@ -1,0 +1,48 @@
+/* Sources to articles to the writer: what `add` does with one file after another. */
+#ifndef MORGUE_INDEXER_CLI_LOAD_H
+#define MORGUE_INDEXER_CLI_LOAD_H
+
+#include <sys/stat.h>
+
+#include "corpus/reader.h"
+#include "indexer/cli/command.h"
+#include "indexer/cli/progress.h"
+#include "indexer/cli/settlement.h"
+#include "indexer/cli/tally.h"
+
+struct reading;
+
+/* One run of the verb. */
+struct load {
+    const struct settings *settings; /* borrowed */
+    const char *index;               /* path of the index folder; borrowed */
+    struct reader_options reader;    /* how sources are read */
+    mrg_writer *writer;              /* owned */
+    struct tally tally;
+    struct progress progress;
+    struct settlement settlement; /* files read again since the last commit */
+    struct reading *current;      /* the source being read; NULL between two */
+    double committed;             /* when the last commit ended, clock_now() */
+    uint64_t committed_bytes;     /* read until then, gzip undone */
+    uint64_t pending;             /* articles given to the writer since */
+    mrg_error trouble;            /* what stopped the writer; MRG_OK while it works */
+};
+
+/* A source to be read. */
+struct load_source {
+    const char *path;        /* to open it by; "-" for standard input; borrowed */
+    mrg_text known_as;       /* its absolute path; borrowed */
+    const struct stat *what; /* NULL for standard input; borrowed */
+};
+
+/* Whether the writer has failed, or a signal asks to stop. */
+bool load_must_stop(const struct load *load);
+
+/* Read what the index does not hold yet of a source. Failures go to the tally. */
+void load_read(struct load *load, const struct load_source *source);
+
+/* Commit what was read, with how far; then remove what files read again no longer hold, which becomes part
+ * of the next commit. */
+void load_commit(struct load *load);
+
+#endif

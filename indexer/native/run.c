@@ -1,0 +1,234 @@
+#include "indexer/native/run.h"
+#include "common/base/error.h"
+#include "common/codec/varint.h"
+#include "common/segment/article_record.h"
+
+#include <stdlib.h>
+
+/* What a worker makes of an article. */
+struct block_article {
+    mrg_article article; /* borrows from the block's raw bytes and arena */
+    struct inverted_article about;
+    struct run_piece piece;
+};
+
+struct run_block {
+    struct article_run *run; /* borrowed */
+    struct buffer raw;       /* (varint size, record) per article */
+    uint32_t count;          /* articles */
+    struct buffer packed;    /* raw, deflated */
+    struct arena arena;      /* lists of articles */
+    struct buffer articles;  /* struct block_article per article */
+    unsigned worker;         /* who did it */
+    size_t memory;           /* its inverter holds now, bytes */
+    mrg_error error;         /* what went wrong; MRG_OK: nothing */
+};
+
+/* ---- work: on any thread ---- */
+
+static mrg_status invert(struct run_block *block, struct inverter *inverter, const uint8_t *record,
+                         size_t size)
+{
+    struct block_article one = {.piece = {.worker = block->worker}};
+    if (!article_record_read(record, size, &block->arena, &one.article))
+        return fail_memory(&block->error); /* it is what we wrote ourselves */
+    one.piece.start = inverter->stream_size;
+    mrg_status status = inverter_add(inverter, &one.article, language_find(one.article.language),
+                                     &one.about, &block->error);
+    one.piece.end = inverter->stream_size;
+    buffer_append(&block->articles, &one, sizeof one);
+    if (status == MRG_OK && block->articles.failed)
+        status = fail_memory(&block->error);
+    return status;
+}
+
+static void work(void *context, unsigned worker, void *task)
+{
+    struct article_run *run = context;
+    struct run_block *block = task;
+    struct run_worker *self = &run->workers[worker];
+    const uint8_t *at = block->raw.data, *end = at + block->raw.size;
+    uint64_t size;
+    block->worker = worker;
+    if (block->error.status != MRG_OK)
+        return;
+    if (!deflater_append(self->deflater, block->raw.data, block->raw.size, &block->packed)) {
+        fail_memory(&block->error);
+        return;
+    }
+    while (at < end && (at = varint_read(at, end, &size)) != NULL) {
+        if (invert(block, &self->inverter, at, (size_t)size) != MRG_OK)
+            return;
+        at += size;
+    }
+    block->memory = inverter_memory(&self->inverter);
+}
+
+/* ---- results: by the owner, in order ---- */
+
+static void take_article(struct article_run *run, const struct block_article *one)
+{
+    int64_t columns[COLUMN_COUNT] = {
+        [COLUMN_PUBLISHED] = one->article.published,
+        [COLUMN_UPDATED] = one->article.updated,
+        [COLUMN_EMBARGO] = one->article.embargo,
+        [COLUMN_WORDS] = (int64_t)one->about.words,
+        [COLUMN_FINGERPRINT] = (int64_t)one->about.fingerprint,
+    };
+    segment_builder_add_columns(run->builder, &one->article, one->about.length, columns);
+    buffer_append(&run->pieces, &one->piece, sizeof one->piece);
+}
+
+static void clear_block(struct run_block *block)
+{
+    buffer_clear(&block->raw);
+    buffer_clear(&block->packed);
+    buffer_clear(&block->articles);
+    arena_clear(&block->arena);
+    block->count = 0;
+    block->error.status = MRG_OK;
+}
+
+static void retire(void *context, void *task)
+{
+    struct article_run *run = context;
+    struct run_block *block = task;
+    const struct block_article *articles =
+        (const struct block_article *)(const void *)block->articles.data;
+    if (run->error.status == MRG_OK && block->error.status != MRG_OK)
+        run->error = block->error;
+    if (run->error.status == MRG_OK) {
+        articles_writer_copy(&run->builder->articles, block->packed.data, block->packed.size,
+                             (uint32_t)block->raw.size, block->count);
+        for (uint32_t i = 0; i < block->count; i++)
+            take_article(run, &articles[i]);
+        run->memory[block->worker] = block->memory;
+        if (run->pieces.failed)
+            fail_memory(&run->error);
+    }
+    clear_block(block);
+}
+
+/* ---- setting up ---- */
+
+static bool init_workers(struct article_run *run)
+{
+    bool ready = true;
+    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
+        ready = inverter_init(&run->workers[i].inverter) && ready;
+        run->workers[i].deflater = deflater_new(DEFLATE_LEVEL);
+        ready = run->workers[i].deflater != NULL && ready;
+    }
+    return ready;
+}
+
+bool run_init(struct article_run *run, unsigned workers, struct segment_builder *builder)
+{
+    *run = (struct article_run){.builder = builder, .crew = crew_new(workers)};
+    if (run->crew == NULL)
+        return false;
+    workers = crew_workers(run->crew);
+    run->block_count = crew_capacity(run->crew) + 1;
+    run->workers = calloc(workers, sizeof *run->workers);
+    run->memory = calloc(workers, sizeof *run->memory);
+    run->blocks = calloc(run->block_count, sizeof *run->blocks);
+    return run->workers != NULL && run->memory != NULL && run->blocks != NULL && init_workers(run);
+}
+
+void run_free(struct article_run *run)
+{
+    if (run->crew == NULL)
+        return;
+    crew_drain(run->crew);
+    for (unsigned i = 0; run->workers != NULL && i < crew_workers(run->crew); i++) {
+        inverter_free(&run->workers[i].inverter);
+        deflater_free(run->workers[i].deflater);
+    }
+    for (size_t i = 0; run->blocks != NULL && i < run->block_count; i++) {
+        struct run_block *block = &run->blocks[i];
+        buffer_free(&block->raw);
+        buffer_free(&block->packed);
+        buffer_free(&block->articles);
+        arena_free(&block->arena);
+    }
+    crew_free(run->crew);
+    free(run->workers);
+    free(run->memory);
+    free(run->blocks);
+    buffer_free(&run->pieces);
+    run->crew = NULL;
+}
+
+/* ---- adding ---- */
+
+static void submit(struct article_run *run)
+{
+    struct run_block *block = &run->blocks[run->next_block];
+    if (block->count == 0)
+        return;
+    if (block->raw.failed || block->raw.size > UINT32_MAX)
+        fail_memory(&block->error);
+    run->next_block = (run->next_block + 1) % run->block_count;
+    crew_submit(run->crew, block);
+}
+
+void run_put(struct article_run *run, const void *record, size_t size)
+{
+    static const struct crew_duty duty = {work, retire, NULL};
+    struct run_block *block = &run->blocks[run->next_block];
+    if (run->added == 0) {
+        struct crew_duty ours = duty;
+        ours.context = run;
+        crew_begin(run->crew, &ours);
+    }
+    if (block->raw.size > 0 && block->raw.size + size > ARTICLES_BLOCK_SIZE) {
+        submit(run);
+        block = &run->blocks[run->next_block];
+    }
+    varint_append(&block->raw, size);
+    buffer_append(&block->raw, record, size);
+    block->count++;
+    run->added++;
+    run->text_bytes += size;
+}
+
+mrg_status run_complete(struct article_run *run, mrg_error *error)
+{
+    submit(run);
+    crew_drain(run->crew);
+    if (run->error.status != MRG_OK && error != NULL)
+        *error = run->error;
+    return run->error.status;
+}
+
+mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *error)
+{
+    bool failed = false;
+    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
+        inverter_clear(&run->workers[i].inverter, cache_limit / crew_workers(run->crew));
+        failed |= run->workers[i].inverter.failed;
+        run->memory[i] = inverter_memory(&run->workers[i].inverter);
+    }
+    buffer_clear(&run->pieces);
+    run->added = 0;
+    run->text_bytes = 0;
+    return failed ? fail_memory(error) : MRG_OK;
+}
+
+size_t run_memory(const struct article_run *run)
+{
+    size_t memory = run->pieces.capacity;
+    for (unsigned i = 0; i < crew_workers(run->crew); i++)
+        memory += run->memory[i];
+    for (size_t i = 0; i < run->block_count; i++) /* raw and packed, and what articles point to */
+        memory += 4 * (size_t)ARTICLES_BLOCK_SIZE;
+    return memory;
+}
+
+uint64_t run_space(const struct article_run *run)
+{
+    uint64_t occurrences = 0;
+    for (unsigned i = 0; i < crew_workers(run->crew); i++)
+        occurrences += run->workers[i].inverter.stream_size;
+    return occurrences * 4 + run->text_bytes / 16; /* twice what postings and positions take */
+}

@@ -1,0 +1,75 @@
+/* A run: the articles that become one segment, inverted and deflated by a crew of workers.
+ *
+ * The unit of work is a block: the records of about 32 KiB of articles, which is also the unit of
+ * deflating (common/segment/articles.h). A worker deflates it and puts its articles into an inverter of
+ * its own; the owner then takes the blocks in order, appending them to the segment's file. Terms and
+ * forms have a numbering per worker, which run_flush.c brings together: the segment is the same to the
+ * byte however many workers there were.
+ */
+#ifndef MORGUE_INDEXER_RUN_H
+#define MORGUE_INDEXER_RUN_H
+
+#include "indexer/inverter.h"
+#include "indexer/native/crew.h"
+#include "indexer/native/segment_builder.h"
+
+/* Where an article's occurrences are. */
+struct run_piece {
+    uint64_t start, end; /* in the stream of the inverter */
+    uint32_t worker;     /* whose inverter it is */
+};
+
+struct run_block;
+
+/* What one worker has to itself. */
+struct run_worker {
+    struct inverter inverter;
+    struct deflater *deflater; /* owned */
+};
+
+struct article_run {
+    struct crew *crew;               /* owned */
+    struct run_worker *workers;      /* owned: crew_workers(crew) of them */
+    struct segment_builder *builder; /* borrowed; open while the run has articles */
+    struct run_block *blocks;        /* owned: one more than can be under way */
+    size_t block_count;
+    size_t next_block;    /* being filled; used in turn */
+    uint32_t added;       /* articles so far */
+    uint64_t text_bytes;  /* of their records */
+    struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
+    size_t *memory;       /* owned: bytes each worker's inverter held last */
+    mrg_error error;      /* the first failure; MRG_OK: none */
+};
+
+/* Set up for `workers` workers; `builder` is borrowed for good. False when memory is short. */
+bool run_init(struct article_run *run, unsigned workers, struct segment_builder *builder);
+void run_free(struct article_run *run);
+
+/* Add the record of the next article to the run, whose builder is open. Failures show in run_complete. */
+void run_put(struct article_run *run, const void *record, size_t size);
+
+/* Wait until all articles are in the builder and all pieces known. The first failure, if there was one. */
+mrg_status run_complete(struct article_run *run, mrg_error *error);
+
+/* Start the next run: forget articles; keep what workers have learnt while it is worth its memory (bytes
+ * for all of them). The run must be complete. MRG_ERR_MEMORY. */
+mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *error);
+
+/* Bytes held, and what flushing will need on top; about, as work is under way. */
+size_t run_memory(const struct article_run *run);
+
+/* About the most bytes that flushing the complete run writes beyond its articles, temporary files
+ * included. */
+uint64_t run_space(const struct article_run *run);
+
+static inline const struct run_piece *run_pieces(const struct article_run *run)
+{
+    return (const struct run_piece *)(const void *)run->pieces.data;
+}
+
+/* Add all terms of the complete run to its builder, which has begun its terms, by the run's crew
+ * (run_flush.c). `is_dead` tells for each article whether it gives no postings. MRG_ERR_MEMORY; failures
+ * of writing show when the builder is closed. */
+mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error *error);
+
+#endif

@@ -1,0 +1,60 @@
+/* The occurrences of a run, sorted by term: one counting sort, by all workers of the run's crew.
+ *
+ * The number of occurrences of each term is known after one pass over the streams, so a second pass can
+ * put every occurrence straight where it belongs. Occurrences come in order of article and position and
+ * each term's place fills from its front, so the order stays. Words follow Zipf's law: most writes go to
+ * the same few thousand places, which stay in the cache. For several workers the run is cut into ranges
+ * of articles, and each range has places of its own within each term's.
+ */
+#ifndef MORGUE_INDEXER_RUN_SORT_H
+#define MORGUE_INDEXER_RUN_SORT_H
+
+#include "indexer/native/run.h"
+
+/* An occurrence: article << 42 | position << 16 | ordinal of the written form. */
+enum { ARTICLE_SHIFT = 42, POSITION_SHIFT = 16 };
+
+/* Terms and forms of all workers under one numbering. */
+struct vocabulary {
+    const struct string_table *terms; /* scope: field */
+    const struct string_table *forms; /* scope: term */
+    struct string_table own_terms;    /* what `terms` points to where there are several workers */
+    struct string_table own_forms;
+    uint32_t **form_of; /* owned: per worker, from its forms to these; NULL: the same */
+};
+
+/* What the second pass needs of a form, in one cache access. */
+struct form_place {
+    uint32_t term;
+    uint32_t ordinal; /* among the term's forms, most frequent first */
+};
+
+/* A range of articles, sorted by one worker at a time. */
+struct sort_range {
+    struct run_sort *sort; /* borrowed */
+    uint32_t first, end;   /* articles */
+    uint32_t *form_counts; /* owned: occurrences per form */
+    uint64_t *next;        /* owned: per term, where the range's next occurrence goes */
+};
+
+struct run_sort {
+    const struct article_run *run; /* borrowed */
+    const uint8_t *is_dead;        /* borrowed: per article; its occurrences are passed over */
+    struct vocabulary words;
+    struct sort_range *ranges; /* owned */
+    unsigned range_count;
+    uint32_t *form_counts;     /* owned: occurrences per form, in all ranges */
+    struct form_place *places; /* owned: per form */
+    uint32_t *term_forms;      /* owned: forms by term, most frequent first */
+    uint32_t *first_form; /* owned: per term, where its forms begin there; one more at the end */
+    uint64_t *first_occurrence; /* owned: per term, in `occurrences`; one more at the end */
+    uint64_t *occurrences;      /* owned: sorted */
+    uint32_t *order;            /* owned: terms that occur, by key */
+    uint32_t order_count;
+};
+
+/* Sort the complete `run`. False when memory is short. To be released either way. */
+bool run_sort(struct run_sort *sort, const struct article_run *run, const uint8_t *is_dead);
+void run_sort_release(struct run_sort *sort);
+
+#endif

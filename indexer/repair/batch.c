@@ -1,0 +1,124 @@
+/* The sort is the counting sort of indexer/native/run_sort.c without its crew: a check need not be the
+ * fastest, but must not depend on what it checks. */
+#include "indexer/repair/batch.h"
+#include "common/base/error.h"
+
+#include <stdlib.h>
+
+bool batch_init(struct batch *batch)
+{
+    *batch = (struct batch){.numbers = BUFFER_INIT};
+    return inverter_init(&batch->inverter);
+}
+
+static void free_sorted(struct batch *batch)
+{
+    free(batch->occurrences);
+    free(batch->first);
+    free(batch->order);
+    batch->occurrences = NULL;
+    batch->first = NULL;
+    batch->order = NULL;
+    batch->order_count = 0;
+}
+
+void batch_free(struct batch *batch)
+{
+    free_sorted(batch);
+    inverter_free(&batch->inverter);
+    buffer_free(&batch->numbers);
+}
+
+mrg_status batch_add(struct batch *batch, const mrg_article *article, uint32_t number,
+                     struct inverted_article *about, mrg_error *error)
+{
+    mrg_status status =
+        inverter_add(&batch->inverter, article, language_find(article->language), about, error);
+    if (status != MRG_OK)
+        return status;
+    buffer_append(&batch->numbers, &number, sizeof number);
+    return batch->numbers.failed ? fail_memory(error) : MRG_OK;
+}
+
+size_t batch_memory(const struct batch *batch)
+{
+    return inverter_memory(&batch->inverter) +
+           (size_t)batch->inverter.stream_size * (sizeof(struct batch_occurrence) - 8) +
+           batch->numbers.capacity;
+}
+
+void batch_clear(struct batch *batch, size_t cache_limit)
+{
+    free_sorted(batch);
+    inverter_clear(&batch->inverter, cache_limit);
+    buffer_clear(&batch->numbers);
+}
+
+static int compare_terms(const void *a, const void *b, void *entries)
+{
+    const struct string_entry *terms = entries;
+    const struct string_entry *x = &terms[*(const uint32_t *)a], *y = &terms[*(const uint32_t *)b];
+    if (x->scope != y->scope)
+        return x->scope < y->scope ? -1 : 1;
+    int order = memcmp(x->data, y->data, x->size < y->size ? x->size : y->size);
+    return order != 0 ? order : x->size < y->size ? -1 : x->size > y->size;
+}
+
+/* Where each term's occurrences begin, and the terms that have any. */
+static void place_terms(struct batch *batch)
+{
+    const struct inverter *inverter = &batch->inverter;
+    uint64_t *first = batch->first;
+    for (uint64_t i = 0; i < inverter->stream_size; i++)
+        if (inverter->stream[i] < STREAM_SET)
+            first[inverter->forms.entries[inverter->stream[i]].scope + 1]++;
+    for (uint32_t t = 0; t < inverter->terms.count; t++) {
+        if (first[t + 1] > 0)
+            batch->order[batch->order_count++] = t;
+        first[t + 1] += first[t];
+    }
+    qsort_r(batch->order, batch->order_count, sizeof *batch->order, compare_terms,
+            inverter->terms.entries);
+}
+
+/* Put every occurrence where it belongs; `next` says where for each term. */
+static void place_occurrences(struct batch *batch, uint64_t *next)
+{
+    const struct inverter *inverter = &batch->inverter;
+    const uint32_t *numbers = (const uint32_t *)(const void *)batch->numbers.data;
+    for (uint32_t a = 0; a < inverter->article_count; a++) {
+        uint64_t end = a + 1 < inverter->article_count ? inverter->articles[a + 1].stream_start
+                                                       : inverter->stream_size;
+        uint32_t position = 0;
+        for (uint64_t i = inverter->articles[a].stream_start; i < end; i++) {
+            uint32_t number = inverter->stream[i];
+            if (number >= STREAM_SET) {
+                position = number & ~STREAM_SET;
+                continue;
+            }
+            uint32_t term = inverter->forms.entries[number].scope;
+            batch->occurrences[next[term]++] =
+                (struct batch_occurrence){numbers[a], ++position, number};
+        }
+    }
+}
+
+bool batch_sort(struct batch *batch)
+{
+    const struct inverter *inverter = &batch->inverter;
+    size_t terms = (size_t)inverter->terms.count + 1;
+    free_sorted(batch);
+    batch->first = calloc(terms, sizeof *batch->first);
+    batch->order = malloc(terms * sizeof *batch->order);
+    batch->occurrences = malloc(((size_t)inverter->stream_size + 1) * sizeof *batch->occurrences);
+    uint64_t *next = malloc(terms * sizeof *next);
+    bool ready =
+        batch->first != NULL && batch->order != NULL && batch->occurrences != NULL && next != NULL;
+    if (ready) {
+        place_terms(batch);
+        memcpy(next, batch->first, terms * sizeof *next);
+        place_occurrences(batch, next);
+    }
+    free(next);
+    return ready;
+}

@@ -1,0 +1,22 @@
+/* mrg_index_check_deep: what the plain check verifies, and postings against stored articles. */
+#include "common/segment/check.h"
+#include "indexer/repair/deep.h"
+
+enum { MEMORY_DEFAULT = 256 << 20 };
+
+static mrg_status visit_segment(void *context, const struct segment *segment,
+                                struct findings *findings, mrg_error *error)
+{
+    const size_t *memory = context;
+    return deep_check_segment(segment, *memory, findings, error);
+}
+
+mrg_status mrg_index_check_deep(const char *path, size_t memory,
+                                void (*report)(void *context, const char *line), void *context,
+                                mrg_error *error)
+{
+    struct findings findings = {.report = report, .context = context};
+    size_t room = memory > 0 ? memory : MEMORY_DEFAULT;
+    mrg_status status = check_index(path, &findings, visit_segment, &room, error);
+    return status == MRG_OK ? findings_result(&findings, error) : status;
+}

@@ -1,0 +1,236 @@
+#include "indexer/repair/salvage.h"
+#include "common/base/error.h"
+#include "common/codec/endian.h"
+#include "common/codec/varint.h"
+#include "common/segment/article_record.h"
+#include "common/segment/articles.h"
+#include "common/segment/postings.h"
+#include "common/segment/segment.h"
+
+#include <stdlib.h>
+
+enum { PAGE = 1 << SEGMENT_PAGE_SHIFT, ROOM_LEAST = 256 * 1024, DEFLATE_RATIO_MAX = 1032 };
+
+/* ---- opening ---- */
+
+/* Take what the footer says, although its checksum is wrong, where it can be true. */
+static bool believe_footer(struct segment_file *file)
+{
+    const struct mapped_file *map = &file->map;
+    uint64_t end = map->size - SEGMENT_FOOTER_SIZE;
+    const uint8_t *footer = map->data + end;
+    uint64_t checksums_at = load_u64(footer), table_at = load_u64(footer + 8);
+    uint64_t pages = checksums_at / PAGE + (checksums_at % PAGE != 0);
+    if (checksums_at < SEGMENT_HEADER_SIZE || checksums_at > end || table_at < checksums_at ||
+        table_at > end || table_at - checksums_at != 4 * pages)
+        return false;
+    for (uint64_t at = table_at; at + SEGMENT_TABLE_ENTRY_SIZE <= end;
+         at += SEGMENT_TABLE_ENTRY_SIZE) {
+        uint32_t id = load_u32(map->data + at);
+        uint64_t offset = load_u64(map->data + at + 8), size = load_u64(map->data + at + 16);
+        if (id > 0 && id < SECTION_END && (offset & 7) == 0 && offset <= checksums_at &&
+            size <= checksums_at - offset)
+            file->sections[id] = (struct section){map->data + offset, size};
+    }
+    file->checksums = map->data + checksums_at;
+    file->checked_size = checksums_at;
+    file->page_good = calloc((size_t)pages + 1, 1);
+    return file->page_good != NULL && file->sections[SECTION_ARTICLES].size > 0;
+}
+
+/* Without a footer the articles are what begins behind the header; where they end will show. */
+static void forget_footer(struct segment_file *file)
+{
+    free(file->page_good);
+    file->page_good = NULL;
+    memset(file->sections, 0, sizeof file->sections);
+    file->sections[SECTION_ARTICLES] = (struct section){file->map.data + SEGMENT_HEADER_SIZE,
+                                                        file->map.size - SEGMENT_HEADER_SIZE};
+}
+
+static mrg_status open_unsound(struct salvage *salvage, const char *path, mrg_error *error)
+{
+    struct segment_file *file = &salvage->file;
+    *file = (struct segment_file){.path = strdup(path)};
+    mrg_status status =
+        file->path != NULL ? mapped_file_open(&file->map, path, error) : fail_memory(error);
+    if (status == MRG_OK && file->map.size < SEGMENT_HEADER_SIZE + SEGMENT_FOOTER_SIZE)
+        status = fail(error, MRG_ERR_DAMAGED, "%s: cut short: %zu bytes", path, file->map.size);
+    if (status != MRG_OK)
+        return status;
+    salvage->has_checksums = believe_footer(file);
+    if (!salvage->has_checksums)
+        forget_footer(file);
+    return MRG_OK;
+}
+
+static bool verify(const struct salvage *salvage, const uint8_t *bytes, uint64_t size)
+{
+    return !salvage->has_checksums || segment_file_verify(&salvage->file, bytes, size);
+}
+
+mrg_status salvage_open(struct salvage *salvage, const char *path, mrg_error *error)
+{
+    *salvage = (struct salvage){.raw = BUFFER_INIT};
+    mrg_status status = segment_file_open(&salvage->file, path, error);
+    salvage->is_sound = status == MRG_OK;
+    salvage->has_checksums = salvage->is_sound;
+    if (status == MRG_ERR_DAMAGED || status == MRG_ERR_VERSION)
+        status = open_unsound(salvage, path, error);
+    if (status == MRG_OK && (salvage->inflater = inflater_new()) == NULL)
+        status = fail_memory(error);
+    if (status != MRG_OK) {
+        salvage_close(salvage);
+        return status;
+    }
+    const struct section *meta = &salvage->file.sections[SECTION_META];
+    const struct section *lengths = &salvage->file.sections[SECTION_LENGTHS];
+    if (meta->size == SEGMENT_META_SIZE && verify(salvage, meta->data, meta->size))
+        salvage_set_count(salvage, load_u32(meta->data));
+    else if (lengths->size > 0)
+        salvage_set_count(salvage, (uint32_t)(lengths->size / 4));
+    return MRG_OK;
+}
+
+void salvage_set_count(struct salvage *salvage, uint32_t articles)
+{
+    salvage->has_count = articles <= ARTICLES_MAX;
+    salvage->articles = articles;
+}
+
+void salvage_close(struct salvage *salvage)
+{
+    segment_file_close(&salvage->file);
+    inflater_free(salvage->inflater);
+    buffer_free(&salvage->raw);
+    arena_free(&salvage->arena);
+    *salvage = (struct salvage){.raw = BUFFER_INIT};
+}
+
+/* ---- the article index ---- */
+
+struct index_entry {
+    uint64_t at;    /* where the block begins */
+    uint32_t first; /* its first article */
+};
+
+/* Entry `number` of the index; false when its page is damaged or it cannot be true. */
+static bool read_entry(const struct salvage *salvage, uint32_t number, struct index_entry *entry)
+{
+    const uint8_t *bytes =
+        salvage->file.sections[SECTION_ARTICLE_INDEX].data + (size_t)number * ARTICLES_INDEX_SIZE;
+    if (!verify(salvage, bytes, ARTICLES_INDEX_SIZE))
+        return false;
+    *entry = (struct index_entry){load_u64(bytes), load_u32(bytes + 8)};
+    return entry->at < salvage->file.sections[SECTION_ARTICLES].size &&
+           (!salvage->has_count || entry->first < salvage->articles);
+}
+
+/* The first good entry of a block behind the current one, from entry *number on. */
+static bool next_entry(const struct salvage *salvage, uint32_t *number, struct index_entry *entry)
+{
+    uint64_t count = salvage->file.sections[SECTION_ARTICLE_INDEX].size / ARTICLES_INDEX_SIZE;
+    for (; *number < count; ++*number)
+        if (read_entry(salvage, *number, entry) && entry->at > salvage->at &&
+            entry->first > salvage->first)
+            return true;
+    return false;
+}
+
+/* ---- blocks ---- */
+
+/* Inflate what begins at `bytes`; *used receives its size. */
+static enum inflate_result inflate(struct salvage *salvage, const uint8_t *bytes, uint64_t size,
+                                   size_t *used)
+{
+    size_t room = ROOM_LEAST;
+    enum inflate_result result = INFLATE_MORE_ROOM;
+    while (result == INFLATE_MORE_ROOM && room / DEFLATE_RATIO_MAX <= size + ROOM_LEAST) {
+        buffer_clear(&salvage->raw);
+        if (!buffer_reserve(&salvage->raw, room))
+            return INFLATE_MORE_ROOM;
+        result = inflater_run_open(salvage->inflater, bytes, (size_t)size, salvage->raw.data,
+                                   salvage->raw.capacity, used, &salvage->raw.size);
+        room = 2 * salvage->raw.capacity;
+    }
+    return result;
+}
+
+/* Count the records of the block; 0 when one of them is none. */
+static uint32_t count_records(struct salvage *salvage)
+{
+    const uint8_t *at = salvage->raw.data, *end = at + salvage->raw.size;
+    uint32_t count = 0;
+    while (at < end) {
+        uint64_t size;
+        mrg_article article;
+        at = varint_read(at, end, &size);
+        arena_clear(&salvage->arena);
+        if (at == NULL || size > (uint64_t)(end - at) ||
+            !article_record_read(at, (size_t)size, &salvage->arena, &article) ||
+            article.id.size == 0)
+            return 0;
+        at += size;
+        count++;
+    }
+    return count;
+}
+
+/* Read the block at salvage->at, of at most `size` bytes, into *found; *used receives its size. */
+static bool read_block(struct salvage *salvage, uint64_t size, struct salvaged *found,
+                       uint64_t *used)
+{
+    const uint8_t *bytes = salvage->file.sections[SECTION_ARTICLES].data + salvage->at;
+    size_t taken = 0;
+    if (inflate(salvage, bytes, size, &taken) != INFLATE_DONE || !verify(salvage, bytes, taken))
+        return false;
+    uint32_t count = count_records(salvage);
+    if (count == 0 || (salvage->has_count && count > salvage->articles - salvage->first))
+        return false;
+    *found = (struct salvaged){.first = salvage->first,
+                               .articles = count,
+                               .raw = salvage->raw.data,
+                               .size = salvage->raw.size};
+    *used = taken;
+    return true;
+}
+
+/* Give up on what lies between here and the next block that can be found, or on the rest. */
+static bool lose(struct salvage *salvage, bool has_next, const struct index_entry *next,
+                 struct salvaged *found)
+{
+    uint32_t end = has_next ? next->first : salvage->articles;
+    bool is_counted = has_next || salvage->has_count;
+    *found = (struct salvaged){.is_lost = true, .first = salvage->first};
+    found->articles = is_counted ? end - salvage->first : 0;
+    salvage->at = has_next ? next->at : salvage->file.sections[SECTION_ARTICLES].size;
+    salvage->first = is_counted ? end : salvage->first;
+    return !is_counted || found->articles > 0;
+}
+
+bool salvage_next(struct salvage *salvage, struct salvaged *found, mrg_status *status,
+                  mrg_error *error)
+{
+    const struct section *articles = &salvage->file.sections[SECTION_ARTICLES];
+    struct index_entry next = {0, 0};
+    uint64_t used = 0;
+    *status = MRG_OK;
+    if (salvage->has_count && salvage->first >= salvage->articles)
+        return false;
+    if (salvage->at >= articles->size) /* what the count has beyond the blocks */
+        return salvage->has_count && lose(salvage, false, &next, found);
+    bool has_next = next_entry(salvage, &salvage->entry, &next);
+    uint64_t size = (has_next ? next.at : articles->size) - salvage->at;
+    bool is_read = read_block(salvage, size, found, &used);
+    if (salvage->raw.failed || salvage->arena.failed) {
+        *status = fail_memory(error);
+        return false;
+    }
+    bool fits = !has_next || salvage->at + used < next.at ||
+                (salvage->at + used == next.at && salvage->first + found->articles == next.first);
+    if (!is_read || !fits)
+        return lose(salvage, has_next, &next, found);
+    salvage->at += used;
+    salvage->first += found->articles;
+    return true;
+}

@@ -1,0 +1,114 @@
+#include "searcher/native/term_list.h"
+#include "common/codec/endian.h"
+
+bool term_list_open(struct term_list *list, const struct exec_context *context,
+                    const struct plan_term *term, double weight)
+{
+    list->bm25 = context->bm25;
+    list->lengths = context->lengths;
+    list->weight = weight;
+    list->single_bound = -1;
+    list->bound_block = UINT32_MAX;
+    list->window_block = 0;
+    return posting_cursor_open(&list->cursor, &context->segment->file,
+                               &term->entries[context->segment_number],
+                               context->segment->meta.articles, context->error) == MRG_OK;
+}
+
+/* The best score of a list of a single block: from the postings themselves. */
+static double single_bound(struct term_list *list)
+{
+    if (list->single_bound >= 0)
+        return list->single_bound;
+    double best = 0;
+    if (list->weight > 0 && posting_cursor_peek(&list->cursor))
+        for (uint32_t i = 0; i < list->cursor.count; i++) {
+            double score = bm25_score(list->bm25, list->weight, list->cursor.frequencies[i],
+                                      list->lengths[list->cursor.articles[i]]);
+            best = score > best ? score : best;
+        }
+    return list->single_bound = best + list->bm25->quantum;
+}
+
+static double block_bound(struct term_list *list, uint32_t block)
+{
+    if (list->bound_block != block) {
+        const uint8_t *pairs = list->cursor.skips + (size_t)block * SKIP_SIZE + 16;
+        list->block_bound = bm25_bound(list->bm25, list->weight, pairs, IMPACT_BLOCK_PAIRS);
+        list->bound_block = block;
+    }
+    return list->block_bound;
+}
+
+static const uint8_t *super_at(const struct term_list *list, uint32_t block)
+{
+    return list->cursor.supers + (size_t)(block / SUPER_BLOCKS) * SUPER_SIZE;
+}
+
+static double super_bound(const struct term_list *list, uint32_t block)
+{
+    return bm25_bound(list->bm25, list->weight, super_at(list, block) + 4, IMPACT_SUPER_PAIRS);
+}
+
+/* Have `window_block` be the block that holds the first posting at or behind `first`; false when there is
+ * none. */
+static bool enter_window(struct term_list *list, uint32_t first)
+{
+    const struct posting_cursor *cursor = &list->cursor;
+    uint32_t block = list->window_block;
+    while (block < cursor->blocks && posting_cursor_block_last(cursor, block) < first) {
+        if (cursor->supers != NULL && block % SUPER_BLOCKS == 0 &&
+            load_u32(super_at(list, block)) < first)
+            block += SUPER_BLOCKS;
+        else
+            block++;
+    }
+    list->window_block = block < cursor->blocks ? block : cursor->blocks;
+    return block < cursor->blocks;
+}
+
+double term_list_bound(struct term_list *list, uint32_t first, uint32_t last)
+{
+    const struct posting_cursor *cursor = &list->cursor;
+    if (list->weight <= 0)
+        return 0;
+    if (cursor->skips == NULL)
+        return single_bound(list);
+    if (!enter_window(list, first))
+        return 0;
+    double best = 0;
+    for (uint32_t block = list->window_block; block < cursor->blocks;) {
+        bool by_super = block % SUPER_BLOCKS == 0 && cursor->supers != NULL &&
+                        load_u32(super_at(list, block)) <= last;
+        double bound = by_super ? super_bound(list, block) : block_bound(list, block);
+        best = bound > best ? bound : best;
+        block += by_super ? SUPER_BLOCKS : 1;
+        if (posting_cursor_block_last(cursor, (block < cursor->blocks ? block : cursor->blocks) -
+                                                  1) >= last)
+            break;
+    }
+    return best;
+}
+
+uint32_t term_list_block_end(struct term_list *list, uint32_t first)
+{
+    if (list->cursor.skips == NULL || !enter_window(list, first) ||
+        list->window_block + 1 >= list->cursor.blocks)
+        return ARTICLE_NONE;
+    return posting_cursor_block_last(&list->cursor, list->window_block);
+}
+
+double term_list_super_bound(struct term_list *list, uint32_t first, uint32_t *last)
+{
+    *last = ARTICLE_NONE;
+    if (list->weight <= 0)
+        return 0;
+    if (list->cursor.supers == NULL)
+        return list->cursor.skips == NULL ? single_bound(list)
+                                          : term_list_bound(list, first, ARTICLE_NONE);
+    if (!enter_window(list, first))
+        return 0;
+    if (list->window_block / SUPER_BLOCKS + 1 < postings_supers(list->cursor.blocks))
+        *last = load_u32(super_at(list, list->window_block));
+    return super_bound(list, list->window_block);
+}

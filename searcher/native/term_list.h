@@ -1,0 +1,52 @@
+/* The posting list of a term with its share of the score: what bulk.c searches and term.c makes an
+ * iterator of. */
+#ifndef MORGUE_SEARCHER_TERM_LIST_H
+#define MORGUE_SEARCHER_TERM_LIST_H
+
+#include "searcher/native/iterator.h"
+
+struct term_list {
+    struct posting_cursor cursor;
+    const struct bm25 *bm25; /* borrowed */
+    const uint32_t *lengths; /* of the segment's articles; borrowed */
+    double weight;           /* 0: the list only filters */
+    double single_bound;     /* of a list without skip entries; below 0: not known yet */
+    double block_bound;      /* of the block `bound_block` */
+    uint32_t bound_block;    /* block_bound is its bound; UINT32_MAX: of none */
+    uint32_t window_block;   /* the block where the window asked for last begins */
+};
+
+/* The list of `term` in the context's segment, which must hold it. Damage met later goes to
+ * context->error. */
+bool term_list_open(struct term_list *list, const struct exec_context *context,
+                    const struct plan_term *term, double weight);
+
+/* A score that no posting in [first, last] exceeds. Windows must not go back. */
+double term_list_bound(struct term_list *list, uint32_t first, uint32_t last);
+
+/* The last article of the block that holds the first posting at or behind `first`; ARTICLE_NONE when it is
+ * the last block or there is none. Windows must not go back. */
+uint32_t term_list_block_end(struct term_list *list, uint32_t first);
+
+/* A score that no posting in [first, *last] exceeds, *last >= first: by stretches of 32 blocks. */
+double term_list_super_bound(struct term_list *list, uint32_t first, uint32_t *last);
+
+/* Move to `target` or behind; returns where. */
+static inline uint32_t term_list_advance(struct term_list *list, uint32_t target)
+{
+    uint32_t article = list->cursor.article;
+    if (article != ARTICLE_NONE && article >= target)
+        return article;
+    return posting_cursor_advance(&list->cursor, target);
+}
+
+/* The score of the current posting. */
+static inline double term_list_score(struct term_list *list)
+{
+    if (list->weight <= 0)
+        return 0;
+    return bm25_score(list->bm25, list->weight, posting_cursor_frequency(&list->cursor),
+                      list->lengths[list->cursor.article]);
+}
+
+#endif
