@@ -1,6 +1,8 @@
 /* mrg_index_check: every checksum, and every structure against the others. */
-#include "common/segment/check.h"
+#include "common/glass/check.h"
 #include "common/base/error.h"
+#include "common/glass/scheme.h"
+#include "common/segment/check.h"
 #include "searcher/cluster.h"
 
 static mrg_status check_folder(const char *path, void (*report)(void *context, const char *line),
@@ -8,6 +10,8 @@ static mrg_status check_folder(const char *path, void (*report)(void *context, c
 {
     struct findings findings = {.report = report, .context = context};
     mrg_status status = check_index(path, &findings, NULL, NULL, error);
+    if (status == MRG_OK && glass_is_engine_of(path))
+        status = glass_check(path, &findings, NULL, error);
     return status == MRG_OK ? findings_result(&findings, error) : status;
 }
 

@@ -1,4 +1,5 @@
 #include "common/segment/posting_cursor.h"
+#include "common/base/bits.h"
 #include "common/base/error.h"
 #include "common/codec/block_codec.h"
 #include "common/codec/endian.h"
@@ -68,16 +69,6 @@ mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segme
 static uint32_t skip_last(const struct posting_cursor *cursor, uint32_t block)
 {
     return load_u32(cursor->skips + (size_t)block * SKIP_SIZE);
-}
-
-/* Without an instruction of its own, which a portable build may not use, the compiler counts bits by a
- * call; this is twice as fast. */
-static inline uint32_t count_ones(uint64_t bits)
-{
-    bits -= (bits >> 1) & 0x5555555555555555;
-    bits = (bits & 0x3333333333333333) + ((bits >> 2) & 0x3333333333333333);
-    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F;
-    return (uint32_t)((bits * 0x0101010101010101) >> 56);
 }
 
 /* Take over the bitmap at `from`. Blocks of common words stay bitmaps until all their articles are wanted:

@@ -149,6 +149,11 @@ mrg_status xc_database_locked(const xc_database *database, bool *locked, mrg_err
 mrg_status xc_database_document(const xc_database *database, xc_docid docid,
                                 xc_document **document, mrg_error *error);
 
+/* The same without looking whether there is such a document: for what is left of a damaged database. One
+ * that is not there has neither data nor terms nor values. */
+mrg_status xc_database_document_assumed(const xc_database *database, xc_docid docid,
+                                        xc_document **document, mrg_error *error);
+
 /* The metadata kept under `key`; empty when there is none. Of several shards the first is asked.
  * Borrowed from the database until its next call that gives text. Also MRG_ERR_ARGUMENT for an empty
  * key. */

@@ -101,6 +101,17 @@ mrg_status xc_database_document(const xc_database *database, xc_docid docid, xc_
     });
 }
 
+mrg_status xc_database_document_assumed(const xc_database *database, xc_docid docid,
+                                        xc_document **document, mrg_error *error)
+{
+    *document = nullptr;
+    return xc::watched(database->record, error, [=](mrg_error *) {
+        *document = new xc_document(database->db.get_document(docid, Xapian::DOC_ASSUME_VALID),
+                                    database->record);
+        return MRG_OK;
+    });
+}
+
 mrg_status xc_database_metadata(const xc_database *database, mrg_text key, mrg_text *metadata,
                                 mrg_error *error)
 {

@@ -2,6 +2,7 @@
  * one commit through Xapian, which notices when a writer has moved on. */
 #include "common/base/error.h"
 #include "common/base/file.h"
+#include "common/glass/check.h"
 #include "common/glass/scheme.h"
 #include "common/xapian-c/xapian_c.h"
 #include "indexer/backup/backup.h"
@@ -11,20 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-/* The generation that the database says it is of. */
-static mrg_status read_generation(const xc_database *database, uint64_t *generation,
-                                  mrg_error *error)
-{
-    mrg_text value;
-    char digits[24] = "";
-    mrg_status status = xc_database_metadata(
-        database, (mrg_text){METADATA_GENERATION, sizeof METADATA_GENERATION - 1}, &value, error);
-    if (status == MRG_OK && value.size > 0 && value.size < sizeof digits)
-        memcpy(digits, value.data, value.size);
-    *generation = strtoull(digits, NULL, 10);
-    return status;
-}
 
 /* Whether the copy already holds this commit. */
 static bool has_commit(const char *to, uint64_t generation)
@@ -78,20 +65,21 @@ static mrg_status copy_database(struct backup *backup, const xc_database *databa
 {
     struct folder_names names;
     char name[FILE_NAME_MAX];
-    mrg_status status = read_generation(database, &manifest->generation, error);
-    if (status == MRG_OK && has_commit(backup->to, manifest->generation)) {
-        backup->result.kept++;
-        return MRG_OK;
-    }
+    mrg_status status =
+        glass_read_number(database, METADATA_GENERATION, &manifest->generation, error);
     if (status == MRG_OK)
         status = folder_list(&names, backup->to, error);
     if (status != MRG_OK)
         return status;
     uint64_t number = names.highest + 1;
     folder_names_free(&names);
-    snprintf(name, sizeof name, GLASS_FOLDER_PREFIX "%06" PRIu64, number);
     if (manifest->next <= number)
         manifest->next = number + 1;
+    if (has_commit(backup->to, manifest->generation)) {
+        backup->result.kept++;
+        return MRG_OK;
+    }
+    snprintf(name, sizeof name, GLASS_FOLDER_PREFIX "%06" PRIu64, number);
     return compact(backup, database, name, error);
 }
 

@@ -222,6 +222,7 @@ static int open_writer(struct load *load)
     options.memory = load->settings->memory;
     options.engine = load->settings->engine;
     options.wait = load->settings->wait;
+    options.workers = load->settings->workers;
     mrg_status status = mrg_writer_open(load->index, &options, &load->writer, &error);
     if (status == MRG_OK) {
         warn_of_network(load);

@@ -26,6 +26,7 @@ struct settings {
     const char *query;      /* remove what this query finds; NULL when not given */
     const char *engine;     /* of a new index; NULL when not given */
     double wait;            /* seconds to wait for another writer */
+    unsigned workers;       /* threads that index; 0: one per core */
     unsigned shard;         /* which shard's articles are taken, from 1; 0: all */
     unsigned shards;        /* how many shards there are; 0: no shards */
     uint16_t port;          /* to serve at */

@@ -1,6 +1,7 @@
 #include "indexer/cli/command.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/date.h"
@@ -74,6 +75,14 @@ static bool set_engine(struct settings *settings, const char *value)
 {
     settings->engine = value;
     return strcmp(value, "native") == 0 || strcmp(value, "xapian") == 0;
+}
+
+static bool set_workers(struct settings *settings, const char *value)
+{
+    char *end;
+    unsigned long workers = strtoul(value, &end, 10);
+    settings->workers = (unsigned)workers;
+    return *end == '\0' && value[0] >= '1' && value[0] <= '9' && workers <= 64;
 }
 
 static bool set_wait(struct settings *settings, const char *value)
@@ -207,6 +216,9 @@ static const struct option option_engine = {
     "engine", "NAME", "Engine of a new index: native, or xapian, which can be served.", set_engine};
 static const struct option option_wait = {
     "wait", "TIME", "Wait this long for another writer to finish, such as 30s.", set_wait};
+static const struct option option_workers = {
+    "workers", "N", "Threads that index, 1 to 64 (one per core); the result is the same.",
+    set_workers};
 static const struct option option_shard = {
     "shard", "I/N", "Take only the articles of shard I of N, such as 1/3.", set_shard};
 static const struct option option_port = {"port", "N", "Port to serve at (7654).", set_port};
@@ -217,11 +229,23 @@ static const struct option option_run = {"run", NULL, "Serve now, until stopped.
 static const struct option option_deep = {
     "deep", NULL, "Compare postings with the stored articles, too; takes long.", set_deep};
 
-static const struct option *const options_add[] = {
-    &option_quiet,        &option_memory,       &option_engine, &option_lang,
-    &option_date,         &option_map,          &option_all,    &option_prune,
-    &option_shard,        &option_commit_every, &option_wait,   &option_commit_articles,
-    &option_commit_bytes, &option_report,       &option_help,   NULL};
+static const struct option *const options_add[] = {&option_quiet,
+                                                   &option_memory,
+                                                   &option_engine,
+                                                   &option_lang,
+                                                   &option_date,
+                                                   &option_map,
+                                                   &option_all,
+                                                   &option_prune,
+                                                   &option_shard,
+                                                   &option_commit_every,
+                                                   &option_wait,
+                                                   &option_commit_articles,
+                                                   &option_workers,
+                                                   &option_commit_bytes,
+                                                   &option_report,
+                                                   &option_help,
+                                                   NULL};
 static const struct option *const options_remove[] = {
     &option_quiet,   &option_memory, &option_file, &option_query,
     &option_dry_run, &option_wait,   &option_help, NULL};
@@ -253,11 +277,13 @@ const struct command commands[] = {
      run_merge},
     {"stats", "INDEX", "Show what an index holds.", "", options_stats, 1, 1, run_stats},
     {"check", "INDEX", "Verify every part of an index.",
-     "Prints one line per finding. With --deep, words, positions and all else that is searched are\n"
+     "Prints one line per finding. With --deep, words, positions and all else that is searched "
+     "are\n"
      "made anew from the stored articles and compared.\n",
      options_check, 1, 1, run_check},
     {"repair", "INDEX", "Mend a damaged index.",
-     "Makes anew from the stored articles what is damaged, gives up what cannot be read, and lists\n"
+     "Makes anew from the stored articles what is damaged, gives up what cannot be read, and "
+     "lists\n"
      "the articles that are lost. Leaves with 1 when there are any.\n",
      options_change, 1, 1, run_repair},
     {"backup", "INDEX FOLDER", "Copy an index that may be in use.",

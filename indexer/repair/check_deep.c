@@ -1,6 +1,7 @@
 /* mrg_index_check_deep: what the plain check verifies, and postings against stored articles. */
 #include "common/segment/check.h"
 #include "indexer/repair/deep.h"
+#include "indexer/repair/deep_xapian.h"
 
 enum { MEMORY_DEFAULT = 256 << 20 };
 
@@ -18,5 +19,7 @@ mrg_status mrg_index_check_deep(const char *path, size_t memory,
     struct findings findings = {.report = report, .context = context};
     size_t room = memory > 0 ? memory : MEMORY_DEFAULT;
     mrg_status status = check_index(path, &findings, visit_segment, &room, error);
+    if (status == MRG_OK && glass_is_engine_of(path))
+        status = deep_check_xapian(path, room, &findings, error);
     return status == MRG_OK ? findings_result(&findings, error) : status;
 }

@@ -228,7 +228,8 @@ static void fill_gaps(struct repair *repair)
     snprintf(old->engine, sizeof old->engine, "%s", is_glass ? GLASS_ENGINE : "native");
     if (old->language[0] == '\0') {
         snprintf(old->language, sizeof old->language, "en");
-        repair_say(repair, "%s: its default language is lost; taken to be en", repair->folder);
+        if (!is_glass) /* else the database knows */
+            repair_say(repair, "%s: its default language is lost; taken to be en", repair->folder);
     }
 }
 

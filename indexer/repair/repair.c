@@ -75,27 +75,12 @@ static mrg_status keep_sources(struct repair *repair, mrg_error *error)
 
 /* ---- the native engine ---- */
 
-static mrg_status begin_fresh(struct repair *repair)
+static mrg_status mend_native(struct repair *repair, mrg_error *error)
 {
-    repair->fresh = repair->old;
-    repair->fresh.segments = NULL;
-    repair->fresh.segment_count = 0;
-    repair->fresh.sources = NULL;
-    repair->fresh.source_count = 0;
-    if (repair->fresh.next <= repair->names.highest)
-        repair->fresh.next = repair->names.highest + 1;
-    return MRG_OK;
-}
-
-static mrg_status write_fresh(struct repair *repair, mrg_error *error)
-{
-    repair->fresh.generation++;
-    mrg_status status = folder_sync(repair->folder, error);
-    if (status == MRG_OK)
-        status = manifest_write(&repair->fresh, repair->folder, error);
-    if (status == MRG_OK)
-        folder_sweep(repair->folder, &repair->fresh, NULL);
-    return status;
+    mrg_status status = MRG_OK;
+    for (size_t i = 0; i < repair->old.segment_count && status == MRG_OK; i++)
+        status = repair_segment(repair, i, error);
+    return status == MRG_OK ? repair_judge(repair, error) : status;
 }
 
 /* After a failure: what was written is no use. */
@@ -109,27 +94,57 @@ static void remove_new(const struct repair *repair, const char *name)
     free(path);
 }
 
-static mrg_status repair_native(struct repair *repair, mrg_error *error)
+static void remove_all_new(const struct repair *repair)
 {
-    mrg_status status = begin_fresh(repair);
-    for (size_t i = 0; i < repair->old.segment_count && status == MRG_OK; i++)
-        status = repair_segment(repair, i, error);
-    if (status == MRG_OK)
-        status = repair_judge(repair, error);
-    if (status == MRG_OK)
-        status = keep_sources(repair, error);
-    if (status == MRG_OK)
-        status = lost_tell(repair, error);
-    if (status == MRG_OK && repair->is_changed)
-        return write_fresh(repair, error);
     for (size_t i = 0; i < repair->fresh.segment_count; i++) {
         remove_new(repair, repair->fresh.segments[i].file);
         remove_new(repair, repair->fresh.segments[i].deletions);
     }
-    return status;
 }
 
 /* ---- all of it ---- */
+
+/* What there was, without its files, and numbers that no file has. */
+static void begin_fresh(struct repair *repair)
+{
+    repair->fresh = repair->old;
+    repair->fresh.segments = NULL;
+    repair->fresh.segment_count = 0;
+    repair->fresh.sources = NULL;
+    repair->fresh.source_count = 0;
+    if (repair->fresh.next <= repair->names.highest)
+        repair->fresh.next = repair->names.highest + 1;
+}
+
+static mrg_status write_fresh(struct repair *repair, mrg_error *error)
+{
+    char keep[FILE_NAME_MAX] = "";
+    mrg_status status = folder_sync(repair->folder, error);
+    if (status == MRG_OK && strcmp(repair->fresh.engine, GLASS_ENGINE) == 0)
+        status = glass_stub_read(repair->folder, keep, error);
+    repair->fresh.generation++;
+    if (status == MRG_OK)
+        status = manifest_write(&repair->fresh, repair->folder, error);
+    if (status == MRG_OK)
+        folder_sweep(repair->folder, &repair->fresh, keep);
+    return status;
+}
+
+static mrg_status mend(struct repair *repair, mrg_error *error)
+{
+    begin_fresh(repair);
+    mrg_status status = keep_sources(repair, error);
+    if (status == MRG_OK)
+        status = strcmp(repair->old.engine, GLASS_ENGINE) == 0 ? repair_xapian(repair, error)
+                                                               : mend_native(repair, error);
+    if (status == MRG_OK)
+        status = lost_tell(repair, error);
+    if (status == MRG_OK && repair->is_changed)
+        status = write_fresh(repair, error);
+    if (status != MRG_OK)
+        remove_all_new(repair);
+    return status;
+}
 
 static mrg_status repair_locked(struct repair *repair, mrg_error *error)
 {
@@ -137,8 +152,7 @@ static mrg_status repair_locked(struct repair *repair, mrg_error *error)
     if (status == MRG_OK)
         status = repair_read_manifest(repair, error);
     if (status == MRG_OK)
-        status = strcmp(repair->old.engine, GLASS_ENGINE) == 0 ? repair_xapian(repair, error)
-                                                               : repair_native(repair, error);
+        status = mend(repair, error);
     folder_names_free(&repair->names);
     manifest_free(&repair->old);
     manifest_free(&repair->fresh);

@@ -74,7 +74,9 @@ mrg_status lost_tell(struct repair *repair, mrg_error *error);
 mrg_status repair_snapshot(const struct repair *repair, struct snapshot *snapshot,
                            mrg_error *error);
 
-/* xapian.c: the same for an index of engine "xapian". */
+/* xapian.c: mend the database of an index of engine "xapian": when anything is wrong with it, write what
+ * can be read of it to a new one and point the stub there. MRG_ERR_DAMAGED when it cannot be opened at
+ * all, MRG_ERR_IO, MRG_ERR_NO_SPACE, MRG_ERR_MEMORY. */
 mrg_status repair_xapian(struct repair *repair, mrg_error *error);
 
 #endif

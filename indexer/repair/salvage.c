@@ -1,5 +1,6 @@
 #include "indexer/repair/salvage.h"
 #include "common/base/error.h"
+#include "common/codec/checksum.h"
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
 #include "common/segment/article_record.h"
@@ -48,6 +49,18 @@ static void forget_footer(struct segment_file *file)
                                                         file->map.size - SEGMENT_HEADER_SIZE};
 }
 
+/* The header says nothing that is not known: where it alone is damaged, the rest of its page is good. */
+static void excuse_header(struct segment_file *file)
+{
+    uint8_t header[SEGMENT_HEADER_SIZE] = "MorgueSg";
+    uint64_t size = file->checked_size < PAGE ? file->checked_size : PAGE;
+    store_u32(header + 8, SEGMENT_VERSION);
+    store_u32(header + 12, SEGMENT_PAGE_SHIFT);
+    uint32_t sum = checksum(0, header, sizeof header);
+    sum = checksum(sum, file->map.data + sizeof header, (size_t)size - sizeof header);
+    file->page_good[0] |= sum == load_u32(file->checksums);
+}
+
 static mrg_status open_unsound(struct salvage *salvage, const char *path, mrg_error *error)
 {
     struct segment_file *file = &salvage->file;
@@ -59,7 +72,9 @@ static mrg_status open_unsound(struct salvage *salvage, const char *path, mrg_er
     if (status != MRG_OK)
         return status;
     salvage->has_checksums = believe_footer(file);
-    if (!salvage->has_checksums)
+    if (salvage->has_checksums)
+        excuse_header(file);
+    else
         forget_footer(file);
     return MRG_OK;
 }

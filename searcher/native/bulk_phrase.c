@@ -3,7 +3,10 @@
 #include "common/base/error.h"
 #include "searcher/native/bulk_lists.h"
 
-enum { STARTS_MAX = 256 }; /* places looked at together; more are looked at in turns */
+enum {
+    STARTS_MAX = 256, /* places looked at together; more are looked at in turns */
+    FEW = 4           /* places that are compared with all others */
+};
 
 /* Words in ascending order of how often they stand in the article of `slot`. */
 static void order_words(struct bulk_list *const *words, size_t count, uint32_t slot,
@@ -36,6 +39,22 @@ static uint32_t keep_starts(uint32_t *starts, uint32_t start_count, const uint32
     return kept;
 }
 
+/* As keep_starts for the usual case, few starts: compares all with all. Where it would stop early no
+ * processor can guess, and a wrong guess costs more than the comparing. */
+static uint32_t keep_few_starts(uint32_t *starts, uint32_t start_count, const uint32_t *positions,
+                                uint32_t position_count, uint32_t offset)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < start_count; i++) {
+        uint32_t start = starts[i], is_there = 0;
+        for (uint32_t at = 0; at < position_count; at++)
+            is_there |= positions[at] == start + offset;
+        starts[kept] = start;
+        kept += is_there;
+    }
+    return kept;
+}
+
 /* Where the phrase could begin by the first STARTS_MAX of `positions`. */
 static uint32_t first_starts(const uint32_t *positions, uint32_t count, uint32_t offset,
                              uint32_t starts[STARTS_MAX])
@@ -61,7 +80,8 @@ bool bulk_words_stand(struct bulk_list *const *words, size_t count, uint32_t slo
             struct bulk_list *list = order[i];
             uint32_t here = posting_cursor_occurrences_at(&list->list.cursor, &list->places[slot],
                                                           &positions, NULL);
-            left = keep_starts(starts, left, positions, here, list->offset);
+            left = (left <= FEW ? keep_few_starts : keep_starts)(starts, left, positions, here,
+                                                                 list->offset);
         }
         if (left > 0)
             return true;

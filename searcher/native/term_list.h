@@ -1,5 +1,5 @@
-/* The posting list of a term with its share of the score: what bulk.c searches and term.c makes an
- * iterator of. */
+/* The posting list of a term with its share of the score, as bulk.c searches it: bounds for any window of
+ * articles, where term.c's iterator has them for one block after the other. */
 #ifndef MORGUE_SEARCHER_TERM_LIST_H
 #define MORGUE_SEARCHER_TERM_LIST_H
 

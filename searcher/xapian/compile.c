@@ -94,18 +94,38 @@ static xc_query *all_query(struct compiler *compiler)
     return keep_query(compiler, status, query);
 }
 
-/* An OR. Within an AND, xapian-core 1.4.22 asks it about one article after the other, and where a part
- * of three or more has stayed behind, takes that part's score of an earlier article. The iterator of AND
- * MAYBE leaves no choice but to move on; what it may add is nothing. */
+/* The same query in a wrapping that hides it from an AND around it. Within an AND, xapian-core 1.4.22
+ * asks an OR about one article after the other, and where one of three parts or more has stayed behind,
+ * it takes that part's score of an earlier article. The iterator of MAX only ever moves on. Its parts
+ * are the query (AND MAYBE keeps MAX from taking an OR apart) and the same for nothing, which keeps it
+ * from being replaced by the first. */
+static xc_query *shield(struct compiler *compiler, xc_query *query)
+{
+    xc_query *copy = NULL;
+    if (query == NULL)
+        return NULL;
+    compiler->has_max = true;
+    mrg_status status = xc_query_scale(query, 0, &copy, compiler->error);
+    copy = keep_query(compiler, status, copy);
+    query = join_two(compiler, XC_AND_MAYBE, query, all_query(compiler));
+    return join_two(compiler, XC_MAX, query, copy);
+}
+
 static xc_query *compile_or(struct compiler *compiler, const struct plan_node *node,
                             struct purpose purpose)
 {
     struct purpose inner = inside(purpose);
     inner.is_in_and = false;
     xc_query *any = compile_children(compiler, node, XC_OR, inner);
-    if (!purpose.is_scored || !purpose.is_in_and || !may_stay_behind(node))
-        return any;
-    return join_two(compiler, XC_AND_MAYBE, any, all_query(compiler));
+    bool is_exposed = purpose.is_scored && purpose.is_in_and && may_stay_behind(node);
+    return is_exposed ? shield(compiler, any) : any;
+}
+
+static xc_query *compile_max(struct compiler *compiler, const struct plan_node *node,
+                             struct purpose purpose)
+{
+    compiler->has_max |= purpose.is_scored;
+    return compile_children(compiler, node, purpose.is_scored ? XC_MAX : XC_OR, inside(purpose));
 }
 
 static xc_query *compile_not(struct compiler *compiler, const struct plan_node *node,
@@ -144,8 +164,7 @@ xc_query *compile_node(struct compiler *compiler, const struct plan_node *node,
     case PLAN_OR:
         return compile_or(compiler, node, purpose);
     case PLAN_MAX:
-        return compile_children(compiler, node, purpose.is_scored ? XC_MAX : XC_OR,
-                                inside(purpose));
+        return compile_max(compiler, node, purpose);
     case PLAN_NOT:
         return compile_not(compiler, node, purpose);
     case PLAN_PHRASE:

@@ -7,7 +7,7 @@
 
 enum {
     CANDIDATES_MAX = 1 << 18, /* articles read to settle the nodes of one search beforehand */
-    SETTLED_MAX = 1 << 14     /* of them such as match: each is a term of the query */
+    SETTLED_MAX = 1 << 16     /* of them such as match: each is a term of the query */
 };
 
 struct compiler {

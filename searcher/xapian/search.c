@@ -103,7 +103,8 @@ static mrg_status collect(const struct shards *shards, const xc_matches *matches
 {
     xc_summary summary = xc_matches_summary(matches);
     mrg_status status = MRG_OK;
-    for (uint32_t i = 0; i < summary.size && status == MRG_OK; i++) {
+    size_t count = summary.size < collector->capacity ? summary.size : collector->capacity;
+    for (uint32_t i = 0; i < count && status == MRG_OK; i++) {
         xc_match match;
         status = xc_matches_get(matches, i, &match, error);
         if (status == MRG_OK)
@@ -112,35 +113,55 @@ static mrg_status collect(const struct shards *shards, const xc_matches *matches
     }
     if (status != MRG_OK)
         return status;
-    collector->count = summary.size;
+    collector->count = count;
     collector->matches = summary.lower;
     collector->is_exact = has_seen_all || summary.lower == summary.upper;
     return MRG_OK;
 }
 
-static mrg_status run_query(const struct shards *shards, const struct search *search,
-                            struct compiler *compiler, const xc_query *query, mrg_error *error)
+/* How many results to ask for. xapian-core 1.4.22 can crash when it searches a shard on this machine
+ * with MAX, goes on to another shard and finds that there are more results than were asked for; so there
+ * it is asked for all. */
+static uint64_t results_wanted(const struct compiler *compiler, const struct collector *collector,
+                               uint64_t all)
 {
-    struct collector *collector = search->collector;
-    xc_enquire *enquire = NULL;
+    const struct shards *shards = compiler->shards;
+    bool has_local = false;
+    for (size_t i = 0; i < shards->live_count; i++)
+        has_local |= shards->items[shards->live[i]].host == NULL;
+    bool is_at_risk = compiler->has_max && has_local && shards->live_count > 1;
+    return is_at_risk || collector->capacity > all ? all : collector->capacity;
+}
+
+static mrg_status run_enquire(xc_enquire *enquire, struct compiler *compiler,
+                              struct collector *collector, uint64_t all, mrg_error *error)
+{
     xc_matches *matches = NULL;
+    bool has_checks = compiler->checks.size > 0;
+    /* Everything is looked at anyway; only checks are worth saving. */
+    bool sees_all = !has_checks || collector->count_to >= all;
+    const xc_run run = {.count = (uint32_t)results_wanted(compiler, collector, all),
+                        .check_at_least = (uint32_t)(sees_all ? all : collector->count_to),
+                        .decider = has_checks ? check_result : NULL,
+                        .context = compiler};
+    mrg_status status = xc_enquire_run(enquire, &run, &matches, error);
+    if (status == MRG_OK)
+        status = collect(compiler->shards, matches, sees_all, collector, error);
+    xc_matches_free(matches);
+    return status;
+}
+
+static mrg_status run_query(const struct search *search, struct compiler *compiler,
+                            const xc_query *query, mrg_error *error)
+{
+    const struct shards *shards = compiler->shards;
+    xc_enquire *enquire = NULL;
     xc_statistics statistics;
     mrg_status status = make_enquire(shards, search->options, query, &enquire, error);
     if (status == MRG_OK)
         status = xc_database_statistics(shards->database, &statistics, error);
-    if (status == MRG_OK) {
-        uint32_t all = statistics.documents;
-        const xc_run run = {
-            .count = collector->capacity < all ? (uint32_t)collector->capacity : all,
-            .check_at_least = collector->count_to < all ? (uint32_t)collector->count_to : all,
-            .decider = compiler->checks.size > 0 ? check_result : NULL,
-            .context = compiler};
-        status = xc_enquire_run(enquire, &run, &matches, error);
-    }
     if (status == MRG_OK)
-        status =
-            collect(shards, matches, collector->count_to >= statistics.documents, collector, error);
-    xc_matches_free(matches);
+        status = run_enquire(enquire, compiler, search->collector, statistics.documents, error);
     xc_enquire_free(enquire);
     return status;
 }
@@ -156,7 +177,7 @@ static mrg_status search_database(const struct shards *shards, void *context, mr
     xc_query *query = without_embargoed(&compiler, compile_plan(&compiler), search->now);
     mrg_status status = compiler.status;
     if (status == MRG_OK)
-        status = run_query(shards, search, &compiler, query, error);
+        status = run_query(search, &compiler, query, error);
     xc_query_free(query);
     compiler_free(&compiler);
     return status;

@@ -334,7 +334,7 @@ static void test_killed_nights(void **state)
         for (unsigned night = 0; night < NIGHTS; night++) {
             for (unsigned tries = random_below(&source, 4); tries > 0; tries--) {
                 change_files();
-                run_killed(random_below(&source, 15000));
+                run_killed(random_below(&source, 1U << random_below(&source, 19)));
             }
             expect_done((const char *const[]){"--prune", NULL}, "add");
             for (unsigned id = 0; id < IDS; id++)

@@ -14,6 +14,11 @@ uint64_t points_seed(void)
     return number_from_environment("MORGUE_SEED", 1);
 }
 
+bool points_are_set(void)
+{
+    return number_from_environment("MORGUE_POINTS", UINT64_MAX) != UINT64_MAX;
+}
+
 struct points points_of(unsigned long count, unsigned long otherwise)
 {
     static uint64_t calls;

@@ -4,6 +4,7 @@
 #ifndef MORGUE_TESTS_CRASH_POINTS_H
 #define MORGUE_TESTS_CRASH_POINTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct points {
@@ -15,6 +16,9 @@ struct points points_of(unsigned long count, unsigned long otherwise);
 
 /* The next point; 0 when there is none. */
 unsigned long points_next(struct points *points);
+
+/* Whether this is a longer run: MORGUE_POINTS is set. */
+bool points_are_set(void);
 
 /* A number from the environment. */
 uint64_t number_from_environment(const char *name, uint64_t otherwise);

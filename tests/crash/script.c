@@ -1,4 +1,5 @@
 #include "tests/crash/script.h"
+#include "common/base/error.h"
 #include "tests/crash/faults.h"
 #include "tests/unit/support/random.h"
 
@@ -37,7 +38,7 @@ static const struct script_step bulk[] = {
 
 const struct script script_life = {"life", "native", 3, 0, life};
 const struct script script_tiers = {"tiers", "native", 2, 0, tiers};
-const struct script script_bulk = {"bulk", "native", 3, 64 << 10, bulk};
+const struct script script_bulk = {"bulk", "native", 3, 40 << 10, bulk};
 const struct script script_xapian = {"xapian", "xapian", 1, 0, life};
 
 static bool is_commit(enum script_verb verb)
@@ -171,6 +172,8 @@ static mrg_status change(struct course *course, const struct script_step *step, 
     for (unsigned i = step->first; i < step->first + step->count && status == MRG_OK; i++) {
         const unsigned version = step->verb == SCRIPT_REPLACE ? 2 : 1;
         const mrg_article article = script_article(course->script, i, version, &course->text, NULL);
+        if (course->text.failed)
+            return fail_memory(error);
         if (step->verb == SCRIPT_REMOVE)
             status = mrg_writer_remove(course->writer, article.id, NULL, error);
         else

@@ -1,6 +1,7 @@
 #include "tests/oracle/archive.h"
 
 #include "tests/cmocka_all.h"
+#include "tests/oracle/reference_plan.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -250,6 +251,32 @@ static size_t choose_languages(const struct reference *reference, const char *na
     return 1;
 }
 
+static void read_query(const struct reference *reference, mrg_text query,
+                       const struct comparison *how, struct query_tree *tree,
+                       struct reference_options *options)
+{
+    *options = (struct reference_options){.k1 = how->search.k1,
+                                          .b = how->search.b,
+                                          .headline_boost = how->search.headline_boost,
+                                          .now = how->search.now};
+    options->language_count = choose_languages(reference, how->query.language, options->languages);
+    options->is_language_given = how->query.language != NULL;
+    assert_int_equal(query_tree_parse(query, how->query.any_word, how->search.now, tree, NULL),
+                     MRG_OK);
+}
+
+bool comparison_is_known(struct reference *reference, mrg_text query, const struct comparison *how)
+{
+    struct query_tree tree;
+    struct reference_options options;
+    struct arena arena = ARENA_INIT;
+    read_query(reference, query, how, &tree, &options);
+    bool is_known = reference_plan(reference, tree.root, &options, &arena) != NULL;
+    arena_free(&arena);
+    query_tree_free(&tree);
+    return is_known;
+}
+
 static void find_partial_truth(struct reference *reference, const struct query_node *root,
                                const struct reference_options *options,
                                struct reference_result *result)
@@ -268,14 +295,8 @@ void comparison_truth(struct reference *reference, mrg_text query, const struct 
                       struct reference_result *result)
 {
     struct query_tree tree;
-    struct reference_options options = {.k1 = how->search.k1,
-                                        .b = how->search.b,
-                                        .headline_boost = how->search.headline_boost,
-                                        .now = how->search.now};
-    options.language_count = choose_languages(reference, how->query.language, options.languages);
-    options.is_language_given = how->query.language != NULL;
-    assert_int_equal(query_tree_parse(query, how->query.any_word, how->search.now, &tree, NULL),
-                     MRG_OK);
+    struct reference_options options;
+    read_query(reference, query, how, &tree, &options);
     reference_search(reference, tree.root, &options, result);
     if (result->count == 0 && !result->is_unknown)
         find_partial_truth(reference, tree.root, &options, result);

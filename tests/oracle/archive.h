@@ -41,6 +41,9 @@ struct comparison {
  * the reference. Differences are printed and counted in archive->wrong; a few of them end the test. */
 void archive_compare(struct archive *archive, mrg_text query, const struct comparison *how);
 
+/* Whether the reference can tell what the query finds: no wildcard stands for too many words. */
+bool comparison_is_known(struct reference *reference, mrg_text query, const struct comparison *how);
+
 /* What the reference answers, best first; to be released with free(result->hits). */
 void comparison_truth(struct reference *reference, mrg_text query, const struct comparison *how,
                       struct reference_result *result);

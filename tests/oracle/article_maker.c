@@ -206,5 +206,9 @@ const mrg_article *article_maker_next(struct article_maker *maker, unsigned numb
     struct buffer *id = new_text(maker);
     buffer_append_format(id, "a%u", number);
     article->id = text_of(id);
+    struct buffer *file = new_text(maker);
+    if (number % 5 != 0)
+        buffer_append_format(file, "/In/%u%s.jsonl", number % 17, number % 3 == 0 ? " (Old)" : "");
+    article->file = text_of(file);
     return article;
 }

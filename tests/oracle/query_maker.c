@@ -211,10 +211,9 @@ static void append_keyword(struct query_maker *maker)
     static const struct {
         const char *name;
         enum query_field field;
-    } fields[] = {{"source:", IN_SOURCE}, {"section:", IN_SECTION},
-                  {"place:", IN_PLACE},   {"topic:", IN_TOPIC},
-                  {"person:", IN_PERSON}, {"org:", IN_ORG},
-                  {"lang:", IN_LANGUAGE}, {"id:", IN_ID}};
+    } fields[] = {{"source:", IN_SOURCE}, {"section:", IN_SECTION}, {"place:", IN_PLACE},
+                  {"topic:", IN_TOPIC},   {"person:", IN_PERSON},   {"org:", IN_ORG},
+                  {"lang:", IN_LANGUAGE}, {"id:", IN_ID},           {"file:", IN_FILE}};
     unsigned choice = below(maker, COUNT_OF(fields));
     const struct reference_article *article;
     const struct occurrence *it = any_occurrence(maker, fields[choice].field, &article);

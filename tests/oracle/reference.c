@@ -119,6 +119,8 @@ static void read_values(struct reading_article *reading, enum query_field field,
 static void read_keywords(struct reading_article *reading, const mrg_article *article)
 {
     add_occurrence(reading, IN_ID, article->id, 0, STRING_NONE);
+    if (article->file.size > 0)
+        add_occurrence(reading, IN_FILE, article->file, 0, STRING_NONE);
     read_value(reading, IN_SOURCE, article->source);
     read_value(reading, IN_SECTION, article->section);
     read_value(reading, IN_PLACE, article->place);

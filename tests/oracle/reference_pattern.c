@@ -94,7 +94,7 @@ struct looking {
     mrg_text beginning;
     bool *was_seen; /* per form */
     struct pattern *pattern;
-    size_t words; /* that fit */
+    size_t found; /* terms with a form that fits */
 };
 
 static bool may_be_term(const struct looking *looking, const struct string_entry *term)
@@ -126,16 +126,14 @@ static void look_at(struct looking *looking, const struct occurrence *occurrence
         return;
     if (occurrence->form == STRING_NONE) {
         value = fit_of(looking, term);
-        looking->words += value > 0 && !pattern->terms[occurrence->term];
     } else {
-        bool is_new = !looking->was_seen[occurrence->form];
-        if (is_new)
+        if (!looking->was_seen[occurrence->form])
             pattern->forms[occurrence->form] =
                 fit_of(looking, &reference->forms.entries[occurrence->form]);
         looking->was_seen[occurrence->form] = true;
         value = pattern->forms[occurrence->form];
-        looking->words += is_new && value > 0;
     }
+    looking->found += value > 0 && !pattern->terms[occurrence->term];
     pattern->terms[occurrence->term] |= value > 0;
 }
 
@@ -169,7 +167,7 @@ struct pattern *reference_pattern(const struct reference *reference, const struc
     looking.beginning = beginning_of(leaf->kind, looking.text);
     look_at_all(&looking);
     buffer_free(&folded);
-    return looking.words <= WILDCARD_EXPANSIONS_MAX ? pattern : NULL;
+    return looking.found <= WILDCARD_EXPANSIONS_MAX ? pattern : NULL;
 }
 
 bool pattern_fits(const struct pattern *pattern, const struct occurrence *occurrence)

@@ -155,7 +155,7 @@ static void plan_keyword(struct planning *planning, struct plan *plan)
 {
     const struct query_node *leaf = plan->node;
     struct buffer folded = BUFFER_INIT;
-    if (leaf->field == IN_ID)
+    if (leaf->field == IN_ID || leaf->field == IN_FILE)
         buffer_append(&folded, leaf->text.data, leaf->text.size);
     else if (leaf->field == IN_LANGUAGE)
         buffer_append_string(&folded, language_code(language_find(leaf->text)));

@@ -48,9 +48,11 @@ void twins_compare_figures(struct twins *twins);
 bool twins_same_article(const mrg_article *a, const mrg_article *b);
 
 /* What is shown of one hit: the stored article, its snippet and highlighted headline, the explanation of
- * its score. `numbers` is the hit's in each index. False, with a line that says what differs. */
+ * its score; `article_only` leaves it at the first. `numbers` is the hit's in each index. False, with a
+ * line that says what differs. */
 bool twins_same_hit(const struct twins *twins, mrg_query *const queries[TWIN_COUNT],
-                    const mrg_search_options *options, const uint64_t numbers[TWIN_COUNT]);
+                    const mrg_search_options *options, const uint64_t numbers[TWIN_COUNT],
+                    bool article_only);
 
 /* Whether two scores are the same but for rounding. */
 bool twins_close(double a, double b);

@@ -29,7 +29,9 @@ struct trial {
     struct found full[TWIN_COUNT];  /* all matches in the current order */
     double *scores;                 /* owned: per article of the reference, by the native engine;
                                        negative: no match */
-    bool is_wrong;                  /* a difference was found and reported */
+    bool has_dead_forms; /* its wildcards may fit forms that only removed articles have, which the
+                            native engine still knows */
+    bool is_wrong;       /* a difference was found and reported */
 };
 
 /* ---- reporting ---- */
@@ -298,7 +300,8 @@ static void compare_shown(struct trial *trial)
         size_t article = article_of(trial, TWIN_NATIVE, &native->hits[rank]);
         uint64_t numbers[TWIN_COUNT] = {native->hits[rank].number, 0};
         assert_true(number_of(trial, TWIN_XAPIAN, article, &numbers[TWIN_XAPIAN]));
-        if (!twins_same_hit(trial->twins, trial->queries, &trial->options, numbers))
+        if (!twins_same_hit(trial->twins, trial->queries, &trial->options, numbers,
+                            trial->has_dead_forms))
             REPORT(trial, "rank %zu: %.*s is not shown the same", rank, ID_OF(trial, article));
     }
 }
@@ -350,10 +353,20 @@ static void parse(struct trial *trial)
     check_reading(trial);
 }
 
+static bool has_pattern(mrg_text query)
+{
+    return query.size > 0 && (memchr(query.data, '*', query.size) != NULL ||
+                              memchr(query.data, '?', query.size) != NULL ||
+                              memchr(query.data, '~', query.size) != NULL);
+}
+
 void twins_compare(struct twins *twins, mrg_text query, const struct comparison *how)
 {
     static const mrg_sort sorts[] = {MRG_SORT_RELEVANCE, MRG_SORT_NEWEST, MRG_SORT_OLDEST};
     struct trial trial = {.twins = twins, .text = query, .how = how, .options = how->search};
+    trial.has_dead_forms = twins->has_changed && has_pattern(query);
+    if (trial.has_dead_forms && !comparison_is_known(&twins->reference, query, how))
+        return;
     trial.scores = malloc((twins->reference.article_count + 1) * sizeof *trial.scores);
     assert_non_null(trial.scores);
     if (getenv("MORGUE_TRACE") != NULL)

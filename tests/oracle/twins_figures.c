@@ -136,7 +136,8 @@ bool twins_same_article(const mrg_article *a, const mrg_article *b)
                  {"language", a->language, b->language},
                  {"url", a->url, b->url},
                  {"body", a->body, b->body},
-                 {"rights", a->rights, b->rights}};
+                 {"rights", a->rights, b->rights},
+                 {"file", a->file, b->file}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!check_text(texts[i].name, texts[i].a, texts[i].b))
             return false;

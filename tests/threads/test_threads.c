@@ -1,6 +1,6 @@
-/* One writer replaces, removes, commits and merges while threads search one shared snapshot with one
- * shared query, and others, in this process and in one of their own, open the index again and again:
- * no call fails, and each snapshot shows exactly one commit, never an earlier one than the last. */
+/* One writer, with several workers, replaces, removes, commits and merges while threads search one shared
+ * snapshot with one shared query, and others open the index again and again; processes do both as well: no
+ * call fails, and each snapshot shows exactly one commit, never an earlier one than the last. */
 #include "tests/threads/rounds.h"
 #include "tests/unit/support/scratch_folder.h"
 
@@ -19,6 +19,8 @@
 enum {
     SHARING = 3,     /* threads that search the shared snapshot */
     REOPENING = 2,   /* threads that open the index again and again */
+    PROCESSES = 3,   /* of their own: the first keeps its snapshot, the others reopen */
+    WORKERS = 3,     /* of the writer */
     ROUNDS_MAX = 60, /* what the writer does, if there is time */
     ROUNDS_MIN = 6,  /* what it does in any case */
     PATIENCE = 4,    /* seconds for more than that */
@@ -107,6 +109,7 @@ static bool open_writer(const char *path, mrg_writer **writer, struct finding *f
     mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
     mrg_writer *second;
     options.memory = 64 << 20;
+    options.workers = WORKERS;
     if (mrg_writer_open(path, &options, writer, &error) != MRG_OK)
         return wrong(finding, "open for writing: %s", error.message);
     const mrg_status status = mrg_writer_open(path, &options, &second, &error);
@@ -148,9 +151,9 @@ static void *keep_writing(void *context)
     return NULL;
 }
 
-/* ---- the other process ---- */
+/* ---- other processes ---- */
 
-/* A process that reopens the index until the other end of its pipe is closed, and then once more. */
+/* A process that looks at the index until the other end of its pipe is closed, and then once more. */
 struct process {
     pid_t id;
     int pipe; /* this end */
@@ -162,13 +165,23 @@ static bool is_told_to_end(int descriptor)
     return poll(&wait, 1, 0) != 0;
 }
 
-static void run_process(const char *path, int descriptor)
+/* Look again at a snapshot that was opened when round 1 was the last. */
+static bool look_at_first(const struct scene *scene, struct worker *worker)
+{
+    unsigned round = 0;
+    const bool is_right = round_check(scene->index, scene->query, &round, &worker->finding);
+    worker->checks++;
+    return is_right &&
+           (round == 1 || wrong(&worker->finding, "the snapshot became round %u", round));
+}
+
+static void run_process(const struct scene *scene, bool reopens, int descriptor)
 {
     struct worker worker = {.checks = 0};
     bool is_last = false, is_right = true;
     while (is_right && !is_last) {
         is_last = is_told_to_end(descriptor);
-        is_right = look(path, &worker);
+        is_right = reopens ? look(scene->path, &worker) : look_at_first(scene, &worker);
     }
     if (!is_right)
         fprintf(stderr, "process %d: %s\n", (int)getpid(), worker.finding.message);
@@ -176,7 +189,7 @@ static void run_process(const char *path, int descriptor)
 }
 
 /* Only to be called while there is one thread. */
-static struct process start_process(const char *path)
+static struct process start_process(const struct scene *scene, bool reopens)
 {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
@@ -184,7 +197,7 @@ static struct process start_process(const char *path)
     assert_true(id >= 0);
     if (id == 0) {
         close(ends[1]);
-        run_process(path, ends[0]);
+        run_process(scene, reopens, ends[0]);
     }
     close(ends[0]);
     return (struct process){id, ends[1]};
@@ -236,14 +249,17 @@ static void test_readers_beside_a_writer(void **state)
     struct scratch_folder folder;
     struct scene scene;
     struct worker workers[1 + SHARING + REOPENING];
+    struct process processes[PROCESSES];
     mrg_error error = MRG_ERROR_INIT;
     char path[SCRATCH_PATH_MAX + 64];
     scratch_folder_make(&folder);
     snprintf(path, sizeof path, "%s", scratch_file(&folder, "index"));
     begin(&scene, path);
-    const struct process process = start_process(path);
+    for (unsigned i = 0; i < PROCESSES; i++)
+        processes[i] = start_process(&scene, i > 0);
     run_workers(&scene, workers);
-    end_process(&process);
+    for (unsigned i = 0; i < PROCESSES; i++)
+        end_process(&processes[i]);
     for (unsigned i = 0; i < 1 + SHARING + REOPENING; i++)
         if (workers[i].finding.message[0] != '\0' || workers[i].checks == 0)
             fail_msg("thread %u: %s", i, workers[i].finding.message);

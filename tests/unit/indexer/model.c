@@ -285,8 +285,8 @@ static void count_all_keywords(struct counter *counter, const mrg_article *store
         mrg_texts values = facet_values((enum facet)f, stored, &single);
         for (size_t v = 0; v < values.count; v++)
             if (values.items[v].size > 0)
-                content_add(counter->content, LINE_FACET, counter->id, f,
-                            (int)values.items[v].size, values.items[v].data);
+                content_add(counter->content, LINE_FACET, counter->id, f, (int)values.items[v].size,
+                            values.items[v].data);
     }
 }
 

@@ -166,6 +166,104 @@ static void test_round_trips(void **state)
     }
 }
 
+/* Articles of [first, last] as bits, by the plain list. */
+static void mark_plainly(uint32_t first, uint32_t last, uint64_t *window)
+{
+    for (uint32_t i = posting_list_find(&list, 0, first);
+         i < list.shape.df && list.articles[i] <= last; i++)
+        window[(list.articles[i] - first) / 64] |= (uint64_t)1 << ((list.articles[i] - first) % 64);
+}
+
+enum { WINDOW = 1024 };
+
+static void mark_windows(uint64_t seed)
+{
+    struct random_source random = {seed};
+    uint32_t first = 0, end = list.articles[list.shape.df - 1];
+    open_cursor();
+    while (first <= end) {
+        uint64_t marked[WINDOW / 64] = {0}, wanted[WINDOW / 64] = {0};
+        uint32_t last = first + (uint32_t)random_below(&random, WINDOW);
+        uint32_t article = posting_cursor_advance(&cursor, first);
+        if (article <= last)
+            article = posting_cursor_mark(&cursor, first, last, marked);
+        mark_plainly(first, last, wanted);
+        assert_memory_equal(marked, wanted, sizeof wanted);
+        uint32_t next = posting_list_find(&list, 0, last + 1);
+        assert_int_equal(article, next < list.shape.df ? list.articles[next] : ARTICLE_NONE);
+        first = last + 1;
+        if (random_below(&random, 4) == 0 && article != ARTICLE_NONE)
+            first = article;
+    }
+    close_cursor();
+}
+
+static void test_marks(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHAPES; s++) {
+        posting_list_make(&list, &shapes[s], s + 300);
+        if (list.articles_limit < 4000000)
+            for (uint64_t seed = 1; seed <= 3; seed++)
+                mark_windows(seed);
+        posting_list_free(&list);
+    }
+}
+
+/* Positions of postings noted before, in any order, asked for when the cursor has moved on. */
+static void test_noted_postings(void **state)
+{
+    (void)state;
+    enum { NOTED = 400 };
+    static struct posting_place places[NOTED];
+    for (size_t s = 0; s < SHAPES; s++) {
+        posting_list_make(&list, &shapes[s], s + 400);
+        struct random_source random = {s};
+        uint32_t count = list.shape.df < NOTED ? list.shape.df : NOTED;
+        open_cursor();
+        for (uint32_t i = 0; i < count && list.shape.has_positions; i++) {
+            posting_cursor_next(&cursor);
+            assert_true(posting_cursor_note(&cursor, &places[i]));
+        }
+        for (unsigned step = 0; step < 2 * NOTED && list.shape.has_positions; step++) {
+            const uint32_t *positions, *forms;
+            uint32_t i = (uint32_t)random_below(&random, count), wanted = list.frequencies[i];
+            bool with_forms = random_below(&random, 2) == 0;
+            assert_int_equal(posting_cursor_occurrences_at(&cursor, &places[i], &positions,
+                                                           with_forms ? &forms : NULL),
+                             wanted);
+            assert_memory_equal(positions, list.positions + list.first[i],
+                                wanted * sizeof *positions);
+            if (with_forms)
+                assert_memory_equal(forms, list.forms + list.first[i], wanted * sizeof *forms);
+        }
+        close_cursor();
+        posting_list_free(&list);
+    }
+}
+
+static void test_unpacked_blocks(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHAPES; s++) {
+        posting_list_make(&list, &shapes[s], s + 500);
+        open_cursor();
+        for (uint32_t at = 0; at < list.shape.df; at += cursor.count) {
+            assert_int_equal(posting_cursor_advance(&cursor, list.articles[at]), list.articles[at]);
+            assert_true(posting_cursor_unpack(&cursor));
+            assert_int_equal(cursor.index, 0);
+            assert_int_equal(cursor.last, list.articles[at + cursor.count - 1]);
+            assert_memory_equal(cursor.articles, list.articles + at, cursor.count * sizeof at);
+            assert_memory_equal(cursor.frequencies, list.frequencies + at,
+                                cursor.count * sizeof at);
+        }
+        posting_cursor_advance(&cursor, ARTICLE_NONE);
+        assert_false(posting_cursor_unpack(&cursor));
+        close_cursor();
+        posting_list_free(&list);
+    }
+}
+
 static void test_huge_frequencies(void **state)
 {
     (void)state;
@@ -219,9 +317,9 @@ static void test_peek_does_not_move(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trips),
-        cmocka_unit_test(test_huge_frequencies),
-        cmocka_unit_test(test_dense_is_small),
+        cmocka_unit_test(test_round_trips),        cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_noted_postings),     cmocka_unit_test(test_unpacked_blocks),
+        cmocka_unit_test(test_huge_frequencies),   cmocka_unit_test(test_dense_is_small),
         cmocka_unit_test(test_peek_does_not_move),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

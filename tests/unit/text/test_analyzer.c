@@ -5,6 +5,7 @@
 #include "common/text/utf8.h"
 #include "tests/unit/text/token_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -251,6 +252,33 @@ static void test_clean_forms(void **state)
     }
 }
 
+/* What language_keeps_initials promises, for words made up of what stemmers know. */
+static void test_initials_stay(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",   "e",    "i",      "o",      "u",    "y",    "s",
+                                         "t",   "sk",   "dy",     "ing",    "ed",   "edly", "ies",
+                                         "ied", "sses", "tional", "izer",   "ness", "ful",  "ment",
+                                         "ly",  "gen",  "arsen",  "commun", "x",    "bb",   "ll"};
+    enum { PIECES = sizeof pieces / sizeof pieces[0] };
+    struct analyzer *analyzer = analyzer_new();
+    language_id english = language_find((mrg_text){"en", 2});
+    assert_non_null(analyzer);
+    assert_true(language_keeps_initials(english));
+    assert_false(language_keeps_initials(language_find((mrg_text){"id", 2})));
+    for (size_t i = 0; i < PIECES * PIECES * PIECES; i++) {
+        char word[64], term[TERM_SIZE_MAX];
+        size_t size = 0;
+        snprintf(word, sizeof word, "%s%s%s", pieces[i % PIECES], pieces[i / PIECES % PIECES],
+                 pieces[i / PIECES / PIECES]);
+        mrg_text form = {word, strlen(word)};
+        assert_int_equal(analyzer_term(analyzer, english, form, term, &size, NULL), MRG_OK);
+        assert_true(size > 0);
+        assert_int_equal(term[0], word[0]);
+    }
+    analyzer_free(analyzer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +289,7 @@ int main(void)
         cmocka_unit_test(test_keywords),
         cmocka_unit_test(test_long_keywords_stay_apart),
         cmocka_unit_test(test_clean_forms),
+        cmocka_unit_test(test_initials_stay),
     };
     return cmocka_run_group_tests(tests, make_analyzer, free_analyzer);
 }

@@ -79,8 +79,8 @@ static void test_no_database(void **state)
 {
     (void)state;
     uint64_t errors = 0;
-    FAILS(MRG_ERR_MISSING, xc_database_check(scratch_file(&folder, "none"), take_line, NULL,
-                                             &errors, &problem));
+    FAILS(MRG_ERR_MISSING,
+          xc_database_check(scratch_file(&folder, "none"), take_line, NULL, &errors, &problem));
 }
 
 int main(void)

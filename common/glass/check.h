@@ -1,0 +1,46 @@
+/* Verifying the database of an index of engine "xapian": by Xapian's own check, and every document
+ * against the scheme. */
+#ifndef MORGUE_GLASS_CHECK_H
+#define MORGUE_GLASS_CHECK_H
+
+#include "common/segment/findings.h"
+#include "common/xapian-c/xapian_c.h"
+
+/* A document of the index. */
+struct glass_document {
+    const xc_database *database;
+    const char *path; /* of the database, for messages */
+    xc_docid docid;
+    mrg_text record; /* its data */
+    mrg_article article;
+};
+
+/* A further look, for a deeper check. Errors of all three are those of reading a database. */
+struct glass_more {
+    mrg_status (*begin)(void *context, mrg_error *error); /* the check begins, perhaps anew */
+    mrg_status (*document)(void *context, const struct glass_document *document,
+                           struct findings *findings, mrg_error *error);
+    mrg_status (*end)(void *context, const xc_database *database, const char *path,
+                      struct findings *findings, mrg_error *error);
+    void *context; /* handed to all */
+};
+
+/* Verify the database of the index in `folder`: Xapian finds no error; the data of every document is an
+ * article, whose id leads to it and to no other; the size of all agrees with the metadata. `more` may be
+ * NULL. A writer that commits meanwhile does no harm. Returns why it could not look: MRG_ERR_VERSION,
+ * MRG_ERR_IO, MRG_ERR_MEMORY. */
+mrg_status glass_check(const char *folder, struct findings *findings, const struct glass_more *more,
+                       mrg_error *error);
+
+/* Whether the manifest of the index in `folder` can be read and names this engine. */
+bool glass_is_engine_of(const char *folder);
+
+/* A finding about the database at `path`. */
+void glass_say(struct findings *findings, const char *path, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Read `number` from metadata `key`; 0 where there is none. Errors as xc_database_metadata. */
+mrg_status glass_read_number(const xc_database *database, const char *key, uint64_t *number,
+                             mrg_error *error);
+
+#endif

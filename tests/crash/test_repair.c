@@ -1,0 +1,447 @@
+/* Repair of an index with any part damaged: what comes of it passes the deep check, holds every article but
+ * those it says are lost, and answers as an index of these articles built anew. More of it with MORGUE_POINTS
+ * set (points.h). */
+#include "common/segment/segment_file.h"
+#include "tests/crash/contents.h"
+#include "tests/crash/points.h"
+#include "tests/crash/seal.h"
+#include "tests/crash/small_index.h"
+#include "tests/crash/state.h"
+
+#include "tests/cmocka_all.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LOST_MAX = 256, TRIALS = 40, MORE_TRIALS = 3000 };
+
+static struct index_files files;
+static struct contents intact; /* of the undamaged index */
+static char scene[256];        /* which damage, for messages */
+
+/* What a repair has told. */
+struct told {
+    char lost[LOST_MAX][CONTENTS_ID_MAX]; /* ids */
+    unsigned lost_ids, lost_numbers;
+    mrg_repair_result result;
+};
+
+/* ---- an index with everything in it ---- */
+
+static void build(const char *path)
+{
+    mrg_writer *writer;
+    small_index_build(path);
+    const mrg_source source = {.path = {"/wires/today.json", 17},
+                               .size = 4096,
+                               .modified = 1640995200,
+                               .hash = 99,
+                               .records = 7,
+                               .is_complete = true};
+    assert_int_equal(mrg_writer_open(path, NULL, &writer, NULL), MRG_OK);
+    assert_int_equal(mrg_writer_note_source(writer, &source, NULL), MRG_OK);
+    assert_int_equal(mrg_writer_commit(writer, NULL), MRG_OK);
+    mrg_writer_close(writer);
+}
+
+static int make_index(void **state)
+{
+    (void)state;
+    index_files_make(&files, build);
+    contents_read(&intact, files.folder, "undamaged");
+    return 0;
+}
+
+static int remove_index(void **state)
+{
+    (void)state;
+    index_files_remove(&files);
+    contents_free(&intact);
+    return 0;
+}
+
+/* ---- repairing ---- */
+
+static void take_line(void *context, const char *line)
+{
+    static const char named[] = "lost: article ", numbered[] = "lost: article number ";
+    struct told *told = context;
+    assert_null(strchr(line, '\n'));
+    if (strncmp(line, numbered, sizeof numbered - 1) == 0) {
+        told->lost_numbers++;
+    } else if (strncmp(line, named, sizeof named - 1) == 0) {
+        assert_in_range(told->lost_ids, 0, LOST_MAX - 1);
+        snprintf(told->lost[told->lost_ids++], CONTENTS_ID_MAX, "%s", line + sizeof named - 1);
+    }
+}
+
+static mrg_status repair(const char *path, struct told *told, mrg_error *error)
+{
+    mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
+    memset(told, 0, sizeof *told);
+    options.memory = 64 << 20;
+    options.workers = 1;
+    return mrg_index_repair(path, &options, take_line, told, &told->result, error);
+}
+
+static bool is_told(const struct told *told, const char *id)
+{
+    for (unsigned i = 0; i < told->lost_ids; i++)
+        if (strcmp(told->lost[i], id) == 0)
+            return true;
+    return false;
+}
+
+/* ---- judging ---- */
+
+/* All of `before` that are not told lost are there, unchanged and in order; what else is there had been
+ * removed, and only where that could not be known. */
+static void compare(const struct contents *before, const struct contents *after,
+                    const struct told *told)
+{
+    size_t at = 0, back = 0, missing = 0;
+    for (size_t i = 0; i < after->count; i++) {
+        const struct content *known = contents_find(before, after->items[i].id);
+        if (known == NULL) {
+            back++;
+            continue;
+        }
+        if (known->record.size != after->items[i].record.size ||
+            memcmp(known->record.data, after->items[i].record.data, known->record.size) != 0)
+            fail_msg("%s: article %s has changed", scene, known->id);
+    }
+    for (size_t i = 0; i < before->count; i++) {
+        const bool is_there = contents_find(after, before->items[i].id) != NULL;
+        missing += !is_there;
+        if (is_there == is_told(told, before->items[i].id) && told->lost_numbers == 0)
+            fail_msg("%s: article %s is %s", scene, before->items[i].id,
+                     is_there ? "there although told lost" : "lost without a word");
+    }
+    for (size_t i = 0; i < before->count && at < after->count; i++) /* the order */
+        if (strcmp(before->items[i].id, after->items[at].id) == 0)
+            at++;
+        else if (contents_find(before, after->items[at].id) == NULL)
+            at++, i--;
+    if (at < after->count)
+        fail_msg("%s: article %s is out of order", scene, after->items[at].id);
+    if (back > 0 && told->result.unknown == 0)
+        fail_msg("%s: %zu removed articles are back", scene, back);
+    if (missing > told->lost_ids + told->lost_numbers ||
+        told->result.lost != told->lost_ids + told->lost_numbers ||
+        told->result.articles != after->count)
+        fail_msg("%s: the figures disagree", scene);
+}
+
+/* The repaired index answers as one of the same articles built anew. */
+static void judge_answers(const char *path, const struct contents *contents, const char *engine)
+{
+    char folder[64], anew[80];
+    make_scratch(folder);
+    snprintf(anew, sizeof anew, "%s/anew", folder);
+    contents_build(contents, anew, engine);
+    merge_all(path, scene);
+    must_answer_alike(path, anew, scene);
+    remove_tree(folder);
+}
+
+/* No file is left that the index does not need. */
+static void judge_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        if (strstr(entry->d_name, "spool") != NULL || strstr(entry->d_name, ".new") != NULL)
+            fail_msg("%s: %s is left", scene, entry->d_name);
+    closedir(folder);
+}
+
+/* Repair what was damaged and judge it; returns how many articles are lost. */
+static uint64_t judge_repair(bool asks)
+{
+    struct told told;
+    struct contents after;
+    mrg_error error = MRG_ERROR_INIT;
+    if (repair(files.folder, &told, &error) != MRG_OK)
+        fail_msg("%s: %s", scene, error.message);
+    must_be_sound(files.folder, scene);
+    contents_read(&after, files.folder, scene);
+    compare(&intact, &after, &told);
+    judge_folder(files.folder);
+    if (asks)
+        judge_answers(files.folder, &after, NULL);
+    contents_free(&after);
+    index_files_restore(&files);
+    return told.result.lost;
+}
+
+/* ---- tests ---- */
+
+static void test_undamaged(void **state)
+{
+    (void)state;
+    struct told told;
+    mrg_error error = MRG_ERROR_INIT;
+    assert_int_equal(repair(files.folder, &told, &error), MRG_OK);
+    assert_int_equal(told.result.damaged, 0);
+    assert_int_equal(told.result.articles, intact.count);
+    for (size_t i = 0; i < files.count; i++) { /* and nothing has changed */
+        struct index_file now = {.path = files.files[i].path};
+        FILE *stream = fopen(now.path, "rb");
+        assert_non_null(stream);
+        assert_true(buffer_reserve(&now.bytes, files.files[i].bytes.size + 1));
+        assert_int_equal(fread(now.bytes.data, 1, files.files[i].bytes.size + 1, stream),
+                         files.files[i].bytes.size);
+        assert_memory_equal(now.bytes.data, files.files[i].bytes.data, files.files[i].bytes.size);
+        fclose(stream);
+        buffer_free(&now.bytes);
+    }
+}
+
+static void flip(const struct index_file *file, size_t at)
+{
+    index_file_patch(file, at, (uint8_t)(file->bytes.data[at] ^ 0x20));
+}
+
+/* Whether the byte at `at` lies in a page that also holds stored articles, the header left out. */
+static bool shares_page(const struct stretch *stretches, size_t count, size_t at)
+{
+    const size_t page = at >> SEGMENT_PAGE_SHIFT;
+    for (size_t s = 0; s < count; s++)
+        if (strcmp(stretches[s].name, "articles") == 0)
+            return at >= SEGMENT_HEADER_SIZE && page >= stretches[s].start >> SEGMENT_PAGE_SHIFT &&
+                   page <= (stretches[s].start + stretches[s].size - 1) >> SEGMENT_PAGE_SHIFT;
+    return false;
+}
+
+/* Three bytes of every part of every file, one at a time. Only damage to pages of stored articles loses
+ * any. */
+static void test_every_part(void **state)
+{
+    (void)state;
+    unsigned losses = 0;
+    for (size_t i = 0; i < files.count; i++) {
+        const struct index_file *file = &files.files[i];
+        struct stretch stretches[STRETCHES_MAX + 1];
+        size_t count = seal_stretches(file, stretches);
+        stretches[count++] = (struct stretch){0, 16, "header"};
+        stretches[count++] = (struct stretch){file->bytes.size - 40, 40, "footer"};
+        for (size_t s = 0; s < count; s++)
+            for (unsigned third = 0; third < 3; third++) {
+                const size_t at = stretches[s].start + (stretches[s].size - 1) * third / 2;
+                snprintf(scene, sizeof scene, "%s of %s, byte %zu", stretches[s].name, file->name,
+                         at);
+                flip(file, at);
+                const uint64_t lost = judge_repair(third == 1);
+                if (lost > 0 && !shares_page(stretches, count, at))
+                    fail_msg("%s: articles are lost", scene);
+                losses += lost > 0;
+            }
+    }
+    assert_true(losses > 0);
+}
+
+/* A segment cut short in the lists behind its articles has lost nothing. */
+static void test_cut(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < files.count; i++) {
+        const struct index_file *file = &files.files[i];
+        const bool is_segment = strncmp(file->name, "seg-", 4) == 0;
+        const size_t size = file->bytes.size * (is_segment ? 3 : 2) / 4;
+        snprintf(scene, sizeof scene, "%s: cut to %zu bytes", file->name, size);
+        assert_int_equal(truncate(file->path, (off_t)size), 0);
+        assert_int_equal(judge_repair(true), 0);
+    }
+}
+
+static void test_gone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < files.count; i++) {
+        const struct index_file *file = &files.files[i];
+        struct told told;
+        mrg_error error = MRG_ERROR_INIT;
+        snprintf(scene, sizeof scene, "%s: gone", file->name);
+        assert_int_equal(unlink(file->path), 0);
+        if (strncmp(file->name, "seg-", 4) != 0) {
+            assert_int_equal(judge_repair(true), 0);
+            continue;
+        }
+        if (repair(files.folder, &told, &error) != MRG_OK) /* not even the ids are left */
+            fail_msg("%s: %s", scene, error.message);
+        must_be_sound(files.folder, scene);
+        assert_int_equal(told.result.unknown, 1);
+        assert_true(told.result.articles > 0);
+        index_files_restore(&files);
+    }
+}
+
+/* Everything but the segments is gone. */
+static void test_segments_alone(void **state)
+{
+    (void)state;
+    snprintf(scene, sizeof scene, "segments alone");
+    for (size_t i = 0; i < files.count; i++)
+        if (strncmp(files.files[i].name, "seg-", 4) != 0)
+            assert_int_equal(unlink(files.files[i].path), 0);
+    struct told told;
+    struct contents after;
+    mrg_error error = MRG_ERROR_INIT;
+    assert_int_equal(repair(files.folder, &told, &error), MRG_OK);
+    must_be_sound(files.folder, scene);
+    contents_read(&after, files.folder, scene);
+    for (size_t i = 0; i < intact.count; i++) /* the later version of what was replaced */
+        assert_non_null(contents_find(&after, intact.items[i].id));
+    assert_int_equal(after.count, intact.count + 1); /* what was removed by hand is back */
+    contents_free(&after);
+    index_files_restore(&files);
+}
+
+/* Random damage under right checksums: whatever comes out is in order. */
+static void test_random_damage(void **state)
+{
+    (void)state;
+    const unsigned trials = points_are_set() ? MORE_TRIALS : TRIALS;
+    for (unsigned trial = 0; trial < trials; trial++) {
+        struct random_source random = {trial * 1000003 + 5};
+        struct stretch stretches[STRETCHES_MAX];
+        struct buffer bytes = BUFFER_INIT;
+        struct told told;
+        mrg_error error = MRG_ERROR_INIT;
+        for (unsigned i = 0; i < 8; i++)
+            random_next(&random);
+        const size_t number = random_below(&random, (uint32_t)files.count);
+        const struct index_file *file = &files.files[number];
+        const size_t count = seal_stretches(file, stretches);
+        const struct stretch *stretch = &stretches[random_below(&random, (uint32_t)count)];
+        snprintf(scene, sizeof scene, "trial %u (%s of %s)", trial, stretch->name, file->name);
+        buffer_append(&bytes, file->bytes.data, file->bytes.size);
+        seal_mutate(&bytes, stretch, &random);
+        seal_write(&files, number, &bytes);
+        const mrg_status status = repair(files.folder, &told, &error);
+        if (status == MRG_OK)
+            must_be_sound(files.folder, scene);
+        else if (status != MRG_ERR_VERSION && status != MRG_ERR_DAMAGED)
+            fail_msg("%s: %s", scene, error.message);
+        buffer_free(&bytes);
+        index_files_restore(&files);
+    }
+}
+
+static void test_not_an_index(void **state)
+{
+    (void)state;
+    struct told told;
+    char folder[64], path[80];
+    mrg_writer *writer;
+    make_scratch(folder);
+    assert_int_equal(repair(folder, &told, NULL), MRG_ERR_NOT_INDEX);
+    assert_int_equal(rmdir(folder), 0); /* nothing was made there */
+    assert_int_equal(repair(folder, &told, NULL), MRG_ERR_MISSING);
+    make_scratch(folder);
+    snprintf(path, sizeof path, "%s/index", folder);
+    assert_int_equal(mrg_writer_open(path, NULL, &writer, NULL), MRG_OK);
+    assert_int_equal(repair(path, &told, NULL), MRG_ERR_NOT_INDEX);
+    assert_int_equal(mrg_writer_commit(writer, NULL), MRG_OK);
+    assert_int_equal(repair(path, &told, NULL), MRG_ERR_LOCKED);
+    mrg_writer_close(writer);
+    assert_int_equal(repair(path, &told, NULL), MRG_OK);
+    remove_tree(folder);
+}
+
+/* ---- engine "xapian" ---- */
+
+static void build_xapian(const char *path)
+{
+    mrg_writer *writer;
+    mrg_error error = MRG_ERROR_INIT;
+    mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
+    options.engine = "xapian";
+    assert_int_equal(mrg_writer_open(path, &options, &writer, &error), MRG_OK);
+    assert_int_equal(small_index_add(writer, 0, 176, &error), MRG_OK);
+    assert_int_equal(mrg_writer_commit(writer, &error), MRG_OK);
+    mrg_writer_close(writer);
+}
+
+/* Overwrite `size` bytes from `at`. */
+static void overwrite(const char *path, long at, size_t size)
+{
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, at, SEEK_SET), 0);
+    for (size_t i = 0; i < size; i++)
+        assert_int_equal(fputc('x', file), 'x');
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Damage the end of one block of a table after the other, until it is one in use. */
+static void damage_table(const char *path, const char *file)
+{
+    for (long block = 1; mrg_index_check_deep(path, 0, NULL, NULL, NULL) == MRG_OK; block++) {
+        assert_in_range(block, 1, 64);
+        overwrite(file, (block + 1) * 8192 - 1500, 300);
+    }
+}
+
+static void repair_xapian(const char *name, bool is_gone)
+{
+    char folder[64], path[80], file[128];
+    struct told told;
+    struct contents before, after;
+    mrg_error error = MRG_ERROR_INIT;
+    snprintf(scene, sizeof scene, "xapian: %s", name);
+    make_scratch(folder);
+    snprintf(path, sizeof path, "%s/index", folder);
+    snprintf(file, sizeof file, "%s/%s", path, name);
+    build_xapian(path);
+    contents_read(&before, path, scene);
+    if (is_gone)
+        assert_int_equal(unlink(file), 0);
+    else if (strstr(name, ".glass") != NULL)
+        damage_table(path, file);
+    else
+        overwrite(file, 4, 2);
+    if (repair(path, &told, &error) != MRG_OK)
+        fail_msg("%s: %s", scene, error.message);
+    must_be_sound(path, scene);
+    contents_read(&after, path, scene);
+    compare(&before, &after, &told);
+    assert_true((told.result.lost > 0) == (strstr(name, "docdata") != NULL));
+    assert_int_equal(told.result.damaged, 1);
+    if (told.result.lost == 0) /* else its numbers have gaps */
+        judge_answers(path, &after, "xapian");
+    contents_free(&before);
+    contents_free(&after);
+    remove_tree(folder);
+}
+
+static void test_xapian(void **state)
+{
+    (void)state;
+    repair_xapian("glass-000001/postlist.glass", false);
+    repair_xapian("glass-000001/position.glass", false);
+    repair_xapian("glass-000001/termlist.glass", false);
+    repair_xapian("glass-000001/docdata.glass", false);
+    repair_xapian("XAPIANDB", false);
+    repair_xapian("XAPIANDB", true);
+    repair_xapian("MANIFEST", false);
+    repair_xapian("MANIFEST", true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_undamaged),
+        cmocka_unit_test(test_every_part),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_segments_alone),
+        cmocka_unit_test(test_random_damage),
+        cmocka_unit_test(test_not_an_index),
+        cmocka_unit_test(test_xapian),
+    };
+    return cmocka_run_group_tests(tests, make_index, remove_index);
+}
