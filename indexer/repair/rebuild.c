@@ -15,7 +15,7 @@ mrg_status rebuilder_init(struct rebuilder *rebuilder, const char *folder,
 
 void rebuilder_free(struct rebuilder *rebuilder)
 {
-    if (rebuilder->run.crew != NULL)
+    if (rebuilder->builder.is_open)
         run_complete(&rebuilder->run, NULL);
     segment_builder_abandon(&rebuilder->builder);
     run_free(&rebuilder->run);

@@ -17,6 +17,7 @@ struct compiler {
     const struct plan_node *plan;
     struct candidate candidate; /* set up when the first node needs it */
     bool has_candidate;
+    bool has_max;         /* the query has a MAX in it */
     struct buffer checks; /* const struct plan_node *: what each result must match when read */
     size_t candidates;    /* read so far, before the search itself */
     size_t settled;       /* of these such as matched */

@@ -118,6 +118,7 @@ static bool run(void *index, void *prepared, bool exact_total, struct answer *an
     mrg_search_options options = MRG_SEARCH_OPTIONS_INIT;
     options.limit = TOP_K;
     options.exact_total = exact_total;
+    options.count_to = 0; /* the others do not count either when only the best are asked for */
     if (!check(mrg_search(prepared, &options, &results, &error), &error))
         return false;
     take_results(results, answer);

@@ -24,10 +24,10 @@ static const struct script_step life[] = {
     }
 
 static const struct script_step tiers[] = {
-    {SCRIPT_OPEN, 0, 0},  SMALL_COMMIT(0),    SMALL_COMMIT(1), SMALL_COMMIT(2),
-    SMALL_COMMIT(3),      SMALL_COMMIT(4),    SMALL_COMMIT(5), SMALL_COMMIT(6),
-    SMALL_COMMIT(7),      SMALL_COMMIT(8),    SMALL_COMMIT(9), SMALL_COMMIT(10),
-    {SCRIPT_CLOSE, 0, 0}, {SCRIPT_END, 0, 0},
+    {SCRIPT_OPEN, 0, 0},   SMALL_COMMIT(0),      SMALL_COMMIT(1),    SMALL_COMMIT(2),
+    SMALL_COMMIT(3),       SMALL_COMMIT(4),      SMALL_COMMIT(5),    SMALL_COMMIT(6),
+    SMALL_COMMIT(7),       SMALL_COMMIT(8),      SMALL_COMMIT(9),    SMALL_COMMIT(10),
+    {SCRIPT_SETTLE, 0, 0}, {SCRIPT_CLOSE, 0, 0}, {SCRIPT_END, 0, 0},
 };
 
 static const struct script_step bulk[] = {
@@ -43,7 +43,7 @@ const struct script script_xapian = {"xapian", "xapian", 1, 0, life};
 
 static bool is_commit(enum script_verb verb)
 {
-    return verb == SCRIPT_COMMIT || verb == SCRIPT_MERGE;
+    return verb == SCRIPT_COMMIT || verb == SCRIPT_SETTLE || verb == SCRIPT_MERGE;
 }
 
 unsigned script_commits(const struct script *script)
@@ -151,6 +151,7 @@ mrg_article script_article(const struct script *script, unsigned number, unsigne
 /* ---- running ---- */
 
 struct course {
+    unsigned commits; /* begun */
     const struct script *script;
     const char *path;
     mrg_writer *writer; /* owned; NULL while closed */
@@ -186,9 +187,14 @@ static mrg_status commit(struct course *course, enum script_verb verb, mrg_error
 {
     struct fault_progress progress = faults_progress();
     progress.begun++;
+    course->commits++;
     faults_set_progress(progress);
-    const mrg_status status = verb == SCRIPT_COMMIT ? mrg_writer_commit(course->writer, error)
-                                                    : mrg_writer_merge(course->writer, error);
+    const mrg_source source = {.path = text_of(SCRIPT_SOURCE), .records = course->commits};
+    mrg_status status = mrg_writer_note_source(course->writer, &source, error);
+    if (status == MRG_OK)
+        status = verb == SCRIPT_COMMIT   ? mrg_writer_commit(course->writer, error)
+                 : verb == SCRIPT_SETTLE ? mrg_writer_settle(course->writer, error)
+                                         : mrg_writer_merge(course->writer, error);
     progress.done += status == MRG_OK;
     faults_set_progress(progress);
     return status;

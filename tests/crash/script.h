@@ -22,6 +22,7 @@ enum script_verb {
     SCRIPT_REPLACE,
     SCRIPT_REMOVE,
     SCRIPT_COMMIT,
+    SCRIPT_SETTLE,
     SCRIPT_MERGE,
     SCRIPT_CLOSE
 };
@@ -42,6 +43,9 @@ struct script {
 /* Adds, replaces, removes, merges and opens again; with small commits that are merged of themselves; with
  * large articles; the first of them with the other engine. */
 extern const struct script script_life, script_tiers, script_bulk, script_xapian;
+
+/* The file that articles are said to come from; as many of its records are read as commits are made. */
+#define SCRIPT_SOURCE "stories of the harbour"
 
 /* Called after each commit; `commits` counts them, merges included. */
 typedef void script_watcher(void *context, unsigned commits);

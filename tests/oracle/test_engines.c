@@ -2,7 +2,7 @@
  * them the same.
  *
  * MORGUE_SEED sets the seed (decimal; it is printed), MORGUE_ROUNDS the number of small archives,
- * MORGUE_SLOW=1 makes the one of synthetic news larger, MORGUE_TRACE=1 prints each query first. */
+ * MORGUE_SLOW=1 takes far more synthetic news and all of Reuters, MORGUE_TRACE=1 prints each query. */
 #include "tests/cmocka_all.h"
 #include "tests/oracle/article_maker.h"
 #include "tests/oracle/corpora.h"
@@ -33,6 +33,11 @@ static uint64_t seed(void)
     if (value == 0)
         value = number_from_environment("MORGUE_SEED", (uint64_t)time(NULL));
     return value;
+}
+
+static bool is_slow(void)
+{
+    return number_from_environment("MORGUE_SLOW", 0) != 0;
 }
 
 /* ---- one archive ---- */
@@ -188,8 +193,7 @@ static void synthetic_news(void **state)
 {
     (void)state;
     struct trials trials;
-    bool is_slow = number_from_environment("MORGUE_SLOW", 0) != 0;
-    size_t articles = is_slow ? NEWS_SLOW : NEWS, queries = is_slow ? 150 : 40;
+    size_t articles = is_slow() ? NEWS_SLOW : NEWS, queries = is_slow() ? 150 : 40;
     init_trials(&trials, ARTICLES_OF_NEWS, 1000001);
     enter_stage(&trials, "one commit");
     add_articles(&trials, articles);
@@ -372,11 +376,12 @@ static void cacm(void **state)
 static void reuters(void **state)
 {
     (void)state;
-    enum { FILES = 22 };
+    enum { FILES = 3, FILES_SLOW = 22 };
+    unsigned files = is_slow() ? FILES_SLOW : FILES;
     struct twins twins;
     twins_init(&twins, "en", seed());
     twins.label = "Reuters-21578";
-    for (unsigned i = 0; i < FILES; i++) {
+    for (unsigned i = 0; i < files; i++) {
         char name[64];
         snprintf(name, sizeof name, "reuters21578/reut2-%03u.xml.gz", i);
         char *path = corpora_path(name);
@@ -386,7 +391,7 @@ static void reuters(void **state)
         }
         corpora_read(path, add_to_twins, &twins);
         free(path);
-        if (i == FILES / 2)
+        if (i == files / 2)
             twins_commit(&twins, false);
     }
     twins_commit(&twins, false);

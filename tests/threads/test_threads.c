@@ -153,10 +153,10 @@ static void *keep_writing(void *context)
 
 /* ---- other processes ---- */
 
-/* A process that looks at the index until the other end of its pipe is closed, and then once more. */
-struct process {
-    pid_t id;
-    int pipe; /* this end */
+/* Processes that look at the index until the other end of their pipe is closed, and then once more. */
+struct processes {
+    pid_t ids[PROCESSES];
+    int pipe; /* this end: no process keeps it, or none would ever be told */
 };
 
 static bool is_told_to_end(int descriptor)
@@ -189,27 +189,31 @@ static void run_process(const struct scene *scene, bool reopens, int descriptor)
 }
 
 /* Only to be called while there is one thread. */
-static struct process start_process(const struct scene *scene, bool reopens)
+static void start_processes(const struct scene *scene, struct processes *processes)
 {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
-    const pid_t id = fork();
-    assert_true(id >= 0);
-    if (id == 0) {
-        close(ends[1]);
-        run_process(scene, reopens, ends[0]);
+    for (unsigned i = 0; i < PROCESSES; i++) {
+        processes->ids[i] = fork();
+        assert_true(processes->ids[i] >= 0);
+        if (processes->ids[i] == 0) {
+            close(ends[1]);
+            run_process(scene, i > 0, ends[0]);
+        }
     }
     close(ends[0]);
-    return (struct process){id, ends[1]};
+    processes->pipe = ends[1];
 }
 
-static void end_process(const struct process *process)
+static void end_processes(const struct processes *processes)
 {
-    int status;
-    close(process->pipe);
-    assert_int_equal(waitpid(process->id, &status, 0), process->id);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
+    close(processes->pipe);
+    for (unsigned i = 0; i < PROCESSES; i++) {
+        int status;
+        assert_int_equal(waitpid(processes->ids[i], &status, 0), processes->ids[i]);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 0);
+    }
 }
 
 /* ---- all together ---- */
@@ -249,17 +253,15 @@ static void test_readers_beside_a_writer(void **state)
     struct scratch_folder folder;
     struct scene scene;
     struct worker workers[1 + SHARING + REOPENING];
-    struct process processes[PROCESSES];
+    struct processes processes;
     mrg_error error = MRG_ERROR_INIT;
     char path[SCRATCH_PATH_MAX + 64];
     scratch_folder_make(&folder);
     snprintf(path, sizeof path, "%s", scratch_file(&folder, "index"));
     begin(&scene, path);
-    for (unsigned i = 0; i < PROCESSES; i++)
-        processes[i] = start_process(&scene, i > 0);
+    start_processes(&scene, &processes);
     run_workers(&scene, workers);
-    for (unsigned i = 0; i < PROCESSES; i++)
-        end_process(&processes[i]);
+    end_processes(&processes);
     for (unsigned i = 0; i < 1 + SHARING + REOPENING; i++)
         if (workers[i].finding.message[0] != '\0' || workers[i].checks == 0)
             fail_msg("thread %u: %s", i, workers[i].finding.message);
