@@ -10,7 +10,10 @@ static mrg_status check_folder(const char *path, void (*report)(void *context, c
 {
     struct findings findings = {.report = report, .context = context};
     mrg_status status = check_index(path, &findings, NULL, NULL, error);
-    if (status == MRG_OK && glass_is_engine_of(path))
+    bool is_glass = false;
+    if (status == MRG_OK && findings.count == 0)
+        status = glass_is_engine_of(path, &is_glass, error);
+    if (status == MRG_OK && is_glass)
         status = glass_check(path, &findings, NULL, error);
     return status == MRG_OK ? findings_result(&findings, error) : status;
 }

@@ -44,9 +44,8 @@ bool inflater_run(struct inflater *inflater, const void *bytes, size_t size, voi
 enum inflate_result inflater_run_open(struct inflater *inflater, const void *bytes, size_t size,
                                       void *out, size_t room, size_t *used, size_t *out_size)
 {
-    enum libdeflate_result result =
-        libdeflate_deflate_decompress_ex((struct libdeflate_decompressor *)inflater, bytes, size,
-                                         out, room, used, out_size);
+    enum libdeflate_result result = libdeflate_deflate_decompress_ex(
+        (struct libdeflate_decompressor *)inflater, bytes, size, out, room, used, out_size);
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
         return INFLATE_MORE_ROOM;
     return result == LIBDEFLATE_SUCCESS ? INFLATE_DONE : INFLATE_BAD;

@@ -239,10 +239,14 @@ static void hand_on(struct glass_checking *checking, struct findings *findings)
     }
 }
 
-/* Whether a writer has moved on since the database was opened. */
-static bool has_changed(struct glass_checking *checking)
+/* Whether a writer has moved on since database `name` was opened: it has committed, or put another
+ * database in its place. */
+static bool has_changed(struct glass_checking *checking, const char *folder, const char *name)
 {
     bool changed = false;
+    char now[FILE_NAME_MAX];
+    if (glass_stub_read(folder, now, NULL) == MRG_OK && strcmp(now, name) != 0)
+        return true;
     return checking->database != NULL &&
            (xc_database_last_kind(checking->database) == XC_MODIFIED ||
             (xc_database_reopen(checking->database, &changed, NULL) == MRG_OK && changed));
@@ -252,7 +256,7 @@ static bool has_changed(struct glass_checking *checking)
 static mrg_status attempt(const char *folder, struct findings *findings,
                           const struct glass_more *more, bool *again, mrg_error *error)
 {
-    char name[FILE_NAME_MAX];
+    char name[FILE_NAME_MAX] = "";
     mrg_error reason = MRG_ERROR_INIT;
     struct glass_checking checking = {.more = more};
     checking.held = (struct findings){.report = hold, .context = &checking};
@@ -262,7 +266,6 @@ static mrg_status attempt(const char *folder, struct findings *findings,
     if (status == MRG_OK)
         status = path != NULL ? xc_database_open(path, &checking.database, &reason)
                               : fail_memory(&reason);
-    bool is_gone = status == MRG_ERR_MISSING;
     if (status == MRG_OK)
         status = check_opened(&checking, &reason);
     if (is_damage(&checking, status)) {
@@ -270,7 +273,7 @@ static mrg_status attempt(const char *folder, struct findings *findings,
         status = MRG_OK;
     }
     bool is_clean = status == MRG_OK && checking.held.count == 0;
-    *again = *again && !is_clean && (is_gone || has_changed(&checking));
+    *again = *again && !is_clean && has_changed(&checking, folder, name);
     if (!*again)
         hand_on(&checking, findings);
     if (!*again && status != MRG_OK && error != NULL)
@@ -282,14 +285,16 @@ static mrg_status attempt(const char *folder, struct findings *findings,
     return status;
 }
 
-bool glass_is_engine_of(const char *folder)
+mrg_status glass_is_engine_of(const char *folder, bool *is_ours, mrg_error *error)
 {
     struct manifest manifest;
-    if (manifest_read(&manifest, folder, NULL) != MRG_OK)
-        return false;
-    bool is_ours = strcmp(manifest.engine, GLASS_ENGINE) == 0;
+    *is_ours = false;
+    mrg_status status = manifest_read(&manifest, folder, error);
+    if (status != MRG_OK)
+        return status;
+    *is_ours = strcmp(manifest.engine, GLASS_ENGINE) == 0;
     manifest_free(&manifest);
-    return is_ours;
+    return MRG_OK;
 }
 
 mrg_status glass_check(const char *folder, struct findings *findings, const struct glass_more *more,

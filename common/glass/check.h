@@ -33,7 +33,7 @@ mrg_status glass_check(const char *folder, struct findings *findings, const stru
                        mrg_error *error);
 
 /* Whether the manifest of the index in `folder` can be read and names this engine. */
-bool glass_is_engine_of(const char *folder);
+mrg_status glass_is_engine_of(const char *folder, bool *is_ours, mrg_error *error);
 
 /* A finding about the database at `path`. */
 void glass_say(struct findings *findings, const char *path, const char *format, ...)

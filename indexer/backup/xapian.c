@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* Whether the copy already holds this commit. */
@@ -40,9 +41,18 @@ static uint64_t size_of_files(const char *folder)
     return size;
 }
 
-/* Write the database as folder `name` of the copy and point the copy's stub at it. */
-static mrg_status compact(struct backup *backup, const xc_database *database, const char *name,
-                          mrg_error *error)
+/* Whether the index still uses database `name`. A merge first points the stub at another and then removes
+ * the old one: while this holds, nothing is missing from it. */
+static bool is_in_use(const struct backup *backup, const char *name)
+{
+    char now[FILE_NAME_MAX];
+    return glass_stub_read(backup->from, now, NULL) == MRG_OK && strcmp(now, name) == 0;
+}
+
+/* Write the database, which is `source` of the index, as folder `name` of the copy and point the copy's
+ * stub at it. What is gone Xapian takes for empty, so it must be there until the end. */
+static mrg_status compact(struct backup *backup, const xc_database *database, const char *source,
+                          const char *name, mrg_error *error)
 {
     xc_compact_options options = XC_COMPACT_OPTIONS_INIT;
     options.keep_docids = true;
@@ -52,6 +62,9 @@ static mrg_status compact(struct backup *backup, const xc_database *database, co
     mrg_status status = xc_database_compact(database, path, &options, error);
     if (status == MRG_OK)
         status = folder_sync_files(path, error);
+    if (status == MRG_OK && !is_in_use(backup, source))
+        status =
+            fail(error, MRG_ERR_IO, "%s/%s: replaced while it was copied", backup->from, source);
     if (status == MRG_OK)
         status = glass_stub_write(backup->to, name, error);
     backup->result.copied++;
@@ -61,7 +74,7 @@ static mrg_status compact(struct backup *backup, const xc_database *database, co
 }
 
 static mrg_status copy_database(struct backup *backup, const xc_database *database,
-                                struct manifest *manifest, mrg_error *error)
+                                const char *source, struct manifest *manifest, mrg_error *error)
 {
     struct folder_names names;
     char name[FILE_NAME_MAX];
@@ -80,7 +93,7 @@ static mrg_status copy_database(struct backup *backup, const xc_database *databa
         return MRG_OK;
     }
     snprintf(name, sizeof name, GLASS_FOLDER_PREFIX "%06" PRIu64, number);
-    return compact(backup, database, name, error);
+    return compact(backup, database, source, name, error);
 }
 
 mrg_status backup_xapian(struct backup *backup, struct manifest *manifest, bool *has_moved,
@@ -93,11 +106,11 @@ mrg_status backup_xapian(struct backup *backup, struct manifest *manifest, bool 
         return status;
     char *path = path_join(backup->from, name);
     status = path != NULL ? xc_database_open(path, &database, error) : fail_memory(error);
-    *has_moved = status == MRG_ERR_MISSING; /* a merge has put another in its place */
-    if (status == MRG_OK) {
-        status = copy_database(backup, database, manifest, error);
-        *has_moved = status != MRG_OK && xc_database_last_kind(database) == XC_MODIFIED;
-    }
+    if (status == MRG_OK)
+        status = copy_database(backup, database, name, manifest, error);
+    *has_moved =
+        status != MRG_OK && (!is_in_use(backup, name) ||
+                             (database != NULL && xc_database_last_kind(database) == XC_MODIFIED));
     xc_database_free(database);
     free(path);
     return status;

@@ -18,8 +18,14 @@ static int64_t nanoseconds(struct timespec time)
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
+static uint64_t size_of(const struct stat *what)
+{
+    return what->st_size > 0 ? (uint64_t)what->st_size : 0;
+}
+
 /* The time of the last change; 0 when another change might leave the same time, because the file system's
- * clock has not ticked since. Times in whole seconds are of a clock that ticks slowly. */
+ * clock has not ticked since. Times in whole seconds are of a clock that ticks slowly. A file too large to
+ * be hashed first has nothing but its time to go by: there the tick is waited for. */
 static int64_t reliable_time(const struct stat *what)
 {
     struct timespec now;
@@ -27,12 +33,13 @@ static int64_t reliable_time(const struct stat *what)
     int64_t tick = what->st_mtim.tv_nsec == 0 ? 2000000000 : 50000000;
     if (clock_gettime(CLOCK_REALTIME, &now) != 0)
         return 0;
-    return nanoseconds(now) - modified > tick ? modified : 0;
-}
-
-static uint64_t size_of(const struct stat *what)
-{
-    return what->st_size > 0 ? (uint64_t)what->st_size : 0;
+    int64_t rest = tick - (nanoseconds(now) - modified);
+    if (rest < 0)
+        return modified;
+    if (rest > tick || size_of(what) <= hash_first) /* a time to come, or a hash will do */
+        return 0;
+    struct timespec wait = {rest / 1000000000, rest % 1000000000};
+    return nanosleep(&wait, NULL) == 0 ? modified : 0;
 }
 
 static bool is_same_by_time(const mrg_source *known, const struct stat *what)

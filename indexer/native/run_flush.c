@@ -123,6 +123,12 @@ static void put_term(const struct flush *flush, const struct packed_term *packed
     segment_builder_put_term(flush->run->builder, key, size + 1, &packed->entry, bytes);
 }
 
+/* `at` moved on; it is NULL where a batch has no such bytes at all. */
+static const uint8_t *step(const uint8_t *at, size_t size)
+{
+    return size > 0 ? at + size : at;
+}
+
 static void retire(void *context, void *task)
 {
     struct flush *flush = context;
@@ -132,10 +138,11 @@ static void retire(void *context, void *task)
     struct term_bytes bytes = {batch->lists.data, batch->positions.data, batch->forms.data};
     flush->failed |= batch->failed;
     for (size_t i = 0; i < count && !flush->failed; i++) {
+        const struct term_entry *entry = &packed[i].entry;
         put_term(flush, &packed[i], &bytes);
-        bytes.postings += packed[i].entry.postings_size;
-        bytes.positions += packed[i].entry.positions_size;
-        bytes.forms += packed[i].entry.forms_size;
+        bytes.postings = step(bytes.postings, entry->postings_size);
+        bytes.positions = step(bytes.positions, entry->positions_size);
+        bytes.forms = step(bytes.forms, entry->forms_size);
     }
     buffer_clear(&batch->forms);
     buffer_clear(&batch->lists);

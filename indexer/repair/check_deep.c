@@ -19,7 +19,10 @@ mrg_status mrg_index_check_deep(const char *path, size_t memory,
     struct findings findings = {.report = report, .context = context};
     size_t room = memory > 0 ? memory : MEMORY_DEFAULT;
     mrg_status status = check_index(path, &findings, visit_segment, &room, error);
-    if (status == MRG_OK && glass_is_engine_of(path))
+    bool is_glass = false;
+    if (status == MRG_OK && findings.count == 0)
+        status = glass_is_engine_of(path, &is_glass, error);
+    if (status == MRG_OK && is_glass)
         status = deep_check_xapian(path, room, &findings, error);
     return status == MRG_OK ? findings_result(&findings, error) : status;
 }

@@ -151,16 +151,27 @@ static mrg_status check_format(struct xapian_writer *writer, mrg_error *error)
 
 /* ---- opening ---- */
 
+/* Xapian says "cannot lock" for every reason, such as a full disk. */
+static mrg_status fail_lock(const char *path, const mrg_error *reason, mrg_error *error)
+{
+    if (strstr(reason->message, "already locked") != NULL)
+        return fail(error, MRG_ERR_LOCKED,
+                    "%s: held by a program of Xapian's, which does not say who it is", path);
+    return fail(error, MRG_ERR_IO, "%s", reason->message);
+}
+
 static mrg_status open_database(struct xapian_writer *writer, xc_open_mode mode, mrg_error *error)
 {
+    mrg_error reason = MRG_ERROR_INIT;
     xc_writable_options options = XC_WRITABLE_OPTIONS_INIT;
     options.mode = mode;
     char *path = path_join(writer->base.folder, writer->database_name);
-    mrg_status status = path != NULL ? xc_writable_open(path, &options, &writer->database, error)
-                                     : fail_memory(error);
+    mrg_status status = path != NULL ? xc_writable_open(path, &options, &writer->database, &reason)
+                                     : fail_memory(&reason);
     if (status == MRG_ERR_LOCKED)
-        status = fail(error, MRG_ERR_LOCKED,
-                      "%s: held by a program of Xapian's, which does not say who it is", path);
+        status = fail_lock(path, &reason, error);
+    else if (status != MRG_OK && error != NULL)
+        *error = reason;
     free(path);
     return status;
 }

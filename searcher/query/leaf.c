@@ -2,9 +2,9 @@
  *
  * Three manners, by field. In *prose* (text, headline, byline) punctuation around a word is not
  * part of it. The value of a *keyword* field may begin and end with any character (Yahoo!, #metoo),
- * only a comma or semicolon behind it belongs to the sentence. An *id* and a *file* are taken
- * as they stand, whatever is in them. In all of them a word cut out here and read again gives the same word: the
- * printer relies on it.
+ * only a comma or semicolon behind it belongs to the sentence. An *id* and a *file* are taken as they
+ * stand, whatever is in them. In all of them a word cut out here and read again gives the same word:
+ * the printer relies on it.
  */
 #include "searcher/query/leaf.h"
 

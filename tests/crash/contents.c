@@ -135,7 +135,8 @@ void must_answer_alike(const char *a, const char *b, const char *scene)
         probe_ask(one, probe, &first);
         probe_ask(other, probe, &second);
         if (first.status != second.status || first.text.size != second.text.size ||
-            memcmp(first.text.data, second.text.data, first.text.size) != 0)
+            (first.text.size > 0 &&
+             memcmp(first.text.data, second.text.data, first.text.size) != 0))
             fail_msg("%s: probe %zu: another answer", scene, probe);
     }
     mrg_index_close(one);

@@ -360,15 +360,25 @@ unsigned states_judge(const struct states *states, const char *path, unsigned le
     return found;
 }
 
-/* Every file must be named by the manifest, or by what the manifest of the other engine leads to. */
+static void append_file(const char *folder, const char *name, struct buffer *text,
+                        const char *scene)
+{
+    mrg_error error = MRG_ERROR_INIT;
+    char *path = path_join(folder, name);
+    assert_non_null(path);
+    if (file_read(path, 1 << 20, text, &error) != MRG_OK)
+        fail_msg("%s: %s", scene, error.message);
+    free(path);
+}
+
+/* Every file must be named by the manifest, or with the other engine by the stub. */
 static void judge_files(const char *path, const char *engine, const char *scene)
 {
     static const char *const known[] = {"MANIFEST", "LOCK", ".", "..", "XAPIANDB"};
     struct buffer text = BUFFER_INIT;
-    mrg_error error = MRG_ERROR_INIT;
-    char *manifest = path_join(path, strcmp(engine, "native") == 0 ? "MANIFEST" : "XAPIANDB");
-    if (file_read(manifest, 1 << 20, &text, &error) != MRG_OK)
-        fail_msg("%s: %s", scene, error.message);
+    append_file(path, "MANIFEST", &text, scene);
+    if (strcmp(engine, "xapian") == 0)
+        append_file(path, "XAPIANDB", &text, scene);
     DIR *folder = opendir(path);
     assert_non_null(folder);
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
@@ -379,7 +389,6 @@ static void judge_files(const char *path, const char *engine, const char *scene)
             fail_msg("%s: %s is left behind", scene, entry->d_name);
     }
     closedir(folder);
-    free(manifest);
     buffer_free(&text);
 }
 

@@ -4,10 +4,12 @@
 #include "common/segment/posting_cursor.h"
 #include "common/segment/snapshot.h"
 #include "common/segment/term_key.h"
+#include "common/xapian-c/xapian_c.h"
 #include "tests/crash/contents.h"
 #include "tests/crash/probes.h"
 #include "tests/crash/seal.h"
 #include "tests/crash/small_index.h"
+#include "tests/crash/state.h"
 
 #include "tests/cmocka_all.h"
 
@@ -171,6 +173,55 @@ static void test_a_position(void **state)
     index_files_restore(&files);
 }
 
+/* Change every byte of a section in steps, one at a time, under right checksums; returns how many of a
+ * hundred changes are found. */
+static unsigned find_changes(const char *section)
+{
+    unsigned tried = 0, found = 0;
+    struct stretch stretches[STRETCHES_MAX];
+    size_t number = 0;
+    while (strncmp(files.files[number].name, "seg-", 4) != 0)
+        number++;
+    const struct index_file *file = &files.files[++number]; /* the second segment has every field */
+    const size_t count = seal_stretches(file, stretches);
+    assert_int_equal(strncmp(file->name, "seg-", 4), 0);
+    for (size_t s = 0; s < count; s++) {
+        const size_t step = stretches[s].size / 60 + 1;
+        if (strcmp(stretches[s].name, section) != 0)
+            continue;
+        for (size_t at = 0; at < stretches[s].size; at += step, tried++) {
+            struct buffer bytes = BUFFER_INIT;
+            buffer_append(&bytes, file->bytes.data, file->bytes.size);
+            bytes.data[stretches[s].start + at] ^= 1;
+            seal_write(&files, number, &bytes);
+            found += mrg_index_check_deep(files.folder, 0, NULL, NULL, NULL) != MRG_OK;
+            buffer_free(&bytes);
+        }
+    }
+    index_files_restore(&files);
+    return tried > 0 ? found * 100 / tried : 0;
+}
+
+static void test_every_section(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        unsigned
+            least; /* of a hundred changes; the others are to padding, or to counts of what was */
+    } cases[] = {
+        {"terms", 100},   {"term index", 100},    {"postings", 95}, {"positions", 99},
+        {"lengths", 100}, {"written forms", 75},  {"columns", 85},  {"facets", 100},
+        {"meta", 85},     {"article index", 100},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const unsigned found = find_changes(cases[i].name);
+        print_message("%s: %u of 100 changes found\n", cases[i].name, found);
+        if (found < cases[i].least)
+            fail_msg("%s: %u of 100 changes found", cases[i].name, found);
+    }
+}
+
 static bool answers_rightly(void)
 {
     struct answer answer = {.status = MRG_OK};
@@ -223,12 +274,93 @@ static void test_random_damage(void **state)
     assert_true(plain > 0 && deep > 0);
 }
 
+/* ---- engine "xapian" ---- */
+
+static mrg_text text_of(const char *string)
+{
+    return (mrg_text){string, strlen(string)};
+}
+
+/* Change the document as case `number` says. */
+static void change_document(xc_document *document, unsigned number)
+{
+    static const uint32_t position = 3000;
+    switch (number) {
+    case 0:
+        xc_document_add_boolean_term(document, text_of("XTOPIC:nothing"), NULL);
+        break;
+    case 1:
+        xc_document_add_term(document, text_of("Zship"), 1, NULL);
+        break;
+    case 2: /* a position more, as often as before */
+        xc_document_add_positions(document, text_of("Zship"), &position, 1, 0, NULL);
+        break;
+    case 3:
+        xc_document_set_number(document, 4, 12345, NULL);
+        break;
+    case 4:
+        xc_document_remove_term(document, text_of("Zship"), NULL);
+        break;
+    default: /* no article */
+        xc_document_set_data(document, text_of("nothing"), NULL);
+        break;
+    }
+}
+
+static void change_stored(const char *database, unsigned number)
+{
+    xc_writable *writable;
+    xc_document *document;
+    assert_int_equal(xc_writable_open(database, NULL, &writable, NULL), MRG_OK);
+    assert_int_equal(xc_database_document(xc_writable_database(writable), 5, &document, NULL),
+                     MRG_OK);
+    change_document(document, number);
+    assert_int_equal(xc_writable_replace(writable, 5, document, NULL), MRG_OK);
+    assert_int_equal(xc_writable_commit(writable, NULL), MRG_OK);
+    xc_document_free(document);
+    xc_writable_free(writable);
+}
+
+static void build_xapian(const char *path)
+{
+    mrg_writer *writer;
+    mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
+    options.engine = "xapian";
+    assert_int_equal(mrg_writer_open(path, &options, &writer, NULL), MRG_OK);
+    assert_int_equal(small_index_add(writer, 0, 12, NULL), MRG_OK);
+    assert_int_equal(mrg_writer_commit(writer, NULL), MRG_OK);
+    mrg_writer_close(writer);
+}
+
+static void test_xapian_documents(void **state)
+{
+    (void)state;
+    static const char *const cases[] = {"a term more",   "an occurrence more", "a position more",
+                                        "another value", "a term less",        "data"};
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char folder[64], path[80], database[100];
+        make_scratch(folder);
+        snprintf(path, sizeof path, "%s/index", folder);
+        snprintf(database, sizeof database, "%s/glass-000001", path);
+        build_xapian(path);
+        must_be_sound(path, cases[i]);
+        const bool is_data = strcmp(cases[i], "data") == 0;
+        change_stored(database, i);
+        const mrg_status plain = mrg_index_check(path, NULL, NULL, NULL);
+        const mrg_status deep = mrg_index_check_deep(path, 0, NULL, NULL, NULL);
+        if ((plain == MRG_ERR_DAMAGED) != is_data || deep != MRG_ERR_DAMAGED)
+            fail_msg("%s: plain %d, deep %d", cases[i], (int)plain, (int)deep);
+        remove_tree(folder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_undamaged),     cmocka_unit_test(test_skip_entries),
-        cmocka_unit_test(test_losses),        cmocka_unit_test(test_a_position),
-        cmocka_unit_test(test_random_damage),
+        cmocka_unit_test(test_undamaged),        cmocka_unit_test(test_skip_entries),
+        cmocka_unit_test(test_losses),           cmocka_unit_test(test_a_position),
+        cmocka_unit_test(test_every_section),    cmocka_unit_test(test_random_damage),
+        cmocka_unit_test(test_xapian_documents),
     };
     return cmocka_run_group_tests(tests, make_index, remove_index);
 }

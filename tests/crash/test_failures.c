@@ -120,11 +120,10 @@ static bool fail_at(const struct states *states, const struct fault *fault, enum
     const struct fault_call *met = faults_met();
     snprintf(scene, sizeof scene, "%s, %s at call %lu (%s %s)", states->script->name, name,
              fault->at, fault_kind_name(met->kind), met->path);
-    if (met->kind == 0)
-        fail_msg("%s: not met", scene);
-    if (status != MRG_OK && outcome == MUST_SUCCEED)
+    const bool is_met = met->kind != 0; /* threads do not make as many calls each time */
+    if (status != MRG_OK && (outcome == MUST_SUCCEED || !is_met))
         fail_msg("%s: %s", scene, error.message);
-    if (status == MRG_OK && outcome == MUST_FAIL)
+    if (status == MRG_OK && outcome == MUST_FAIL && is_met)
         fail_msg("%s: nothing was said", scene);
     if (status != MRG_OK)
         judge_message(fault, status, &error, scene);

@@ -113,25 +113,25 @@ static void kill_everywhere(const struct script *script, unsigned long otherwise
 static void test_life(void **state)
 {
     (void)state;
-    kill_everywhere(&script_life, 16, 60);
+    kill_everywhere(&script_life, 12, 60);
 }
 
 static void test_tiers(void **state)
 {
     (void)state;
-    kill_everywhere(&script_tiers, 8, 100);
+    kill_everywhere(&script_tiers, 6, 100);
 }
 
 static void test_bulk(void **state)
 {
     (void)state;
-    kill_everywhere(&script_bulk, 2, 30);
+    kill_everywhere(&script_bulk, 1, 30);
 }
 
 static void test_xapian(void **state)
 {
     (void)state;
-    kill_everywhere(&script_xapian, 8, 100);
+    kill_everywhere(&script_xapian, 6, 100);
 }
 
 int main(void)

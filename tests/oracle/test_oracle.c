@@ -5,26 +5,11 @@
 #include "tests/oracle/archive.h"
 #include "tests/oracle/article_maker.h"
 #include "tests/oracle/query_maker.h"
+#include "tests/oracle/settings.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 enum { ROUNDS = 30 }; /* small archives of a default run */
-
-static uint64_t number_from_environment(const char *name, uint64_t otherwise)
-{
-    const char *text = getenv(name);
-    return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
-}
-
-static uint64_t seed(void)
-{
-    static uint64_t value;
-    if (value == 0)
-        value = number_from_environment("MORGUE_SEED", (uint64_t)time(NULL));
-    return value;
-}
 
 /* ---- one archive ---- */
 
@@ -39,14 +24,13 @@ struct trials {
 
 static void init_trials(struct trials *trials, enum article_kind kind, uint64_t round)
 {
-    *trials = (struct trials){.random = {random_mix(seed() + round)}};
-    snprintf(trials->label, sizeof trials->label, "MORGUE_SEED=%ju, archive %ju", (uintmax_t)seed(),
-             (uintmax_t)round);
+    *trials = (struct trials){.random = {random_mix(setting_seed() + round)}};
+    snprintf(trials->label, sizeof trials->label, "MORGUE_SEED=%ju, archive %ju",
+             (uintmax_t)setting_seed(), (uintmax_t)round);
     archive_init(&trials->archive, "en");
     trials->archive.label = trials->label;
     article_maker_init(&trials->articles, kind, random_next(&trials->random));
     trials->queries = (struct query_maker){.random = {random_next(&trials->random)},
-                                           .has_patterns = true,
                                            .reference = &trials->archive.reference};
 }
 
@@ -78,38 +62,11 @@ static void change_articles(struct trials *trials, size_t count)
     }
 }
 
-static double one_of(struct random *random, const double choices[4])
-{
-    return choices[random_below(random, 4)];
-}
-
-static struct comparison random_comparison(struct trials *trials)
-{
-    static const double k1[] = {1.2, 0.9, 0, 2.5}, b[] = {0.75, 0.4, 0, 1};
-    static const double boost[] = {1, 0, 0.5, 3};
-    static const char *const languages[] = {NULL, NULL, NULL, "en", "fr", "de"};
-    static const uint64_t count_to[] = {0, 0, 20, 1000};
-    struct random *random = &trials->random;
-    struct comparison how = {MRG_QUERY_OPTIONS_INIT, MRG_SEARCH_OPTIONS_INIT, 0};
-    how.query.keep_stopwords = true;
-    how.query.any_word = random_chance(random, 30);
-    if (trials->articles.kind == ARTICLES_OF_LANGUAGES)
-        how.query.language = languages[random_below(random, 6)];
-    how.search.now = MAKER_NOW;
-    how.search.count_to = count_to[random_below(random, 4)];
-    if (random_chance(random, 50)) {
-        how.search.k1 = one_of(random, k1);
-        how.search.b = one_of(random, b);
-        how.search.headline_boost = one_of(random, boost);
-    }
-    how.offset = random_below(random, random_chance(random, 50) ? 20 : 2000);
-    return how;
-}
-
 static void compare_queries(struct trials *trials, size_t count)
 {
+    bool has_languages = trials->articles.kind == ARTICLES_OF_LANGUAGES;
     for (size_t i = 0; i < count; i++) {
-        struct comparison how = random_comparison(trials);
+        struct comparison how = random_comparison(&trials->random, has_languages, MAKER_NOW);
         archive_compare(&trials->archive, query_maker_next(&trials->queries), &how);
     }
     assert_int_equal(trials->archive.wrong, 0);
@@ -163,7 +120,7 @@ static void small_archives(void **state)
 {
     (void)state;
     uint64_t queries = 0, hits = 0;
-    uint64_t rounds = number_from_environment("MORGUE_ROUNDS", ROUNDS);
+    uint64_t rounds = setting_number("MORGUE_ROUNDS", ROUNDS);
     for (uint64_t round = 0; round < rounds; round++) {
         static const enum article_kind kinds[] = {ARTICLES_OF_FEW_WORDS, ARTICLES_OF_LANGUAGES,
                                                   ARTICLES_OF_FEW_WORDS, ARTICLES_OF_NEWS};
@@ -221,6 +178,6 @@ int main(void)
         cmocka_unit_test(large_archive_of_few_words),
         cmocka_unit_test(large_archive_of_news),
     };
-    print_message("MORGUE_SEED=%ju\n", (uintmax_t)seed());
+    print_message("MORGUE_SEED=%ju\n", (uintmax_t)setting_seed());
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "tests/oracle/twins.h"
 
 #include "tests/cmocka_all.h"
+#include "tests/oracle/settings.h"
 
 #include <math.h>
 
@@ -63,4 +64,13 @@ void twins_commit(struct twins *twins, bool merged)
         engine_index_commit(&twins->sides[side], merged);
     reference_settle(&twins->reference);
     twins_compare_figures(twins);
+}
+
+struct comparison twins_comparison(struct random *random, bool has_languages, mrg_time now)
+{
+    enum { AROUND = 2000 }; /* seconds: articles are embargoed to half of it before or behind */
+    mrg_time shift = ((mrg_time)random_below(random, 3) - 1) * AROUND;
+    struct comparison how = random_comparison(random, has_languages, now + shift);
+    how.query.keep_stopwords = random_chance(random, 70);
+    return how;
 }

@@ -39,6 +39,10 @@ void twins_commit(struct twins *twins, bool merged);
  * against each other. Differences are printed and counted in twins->wrong; a few of them end the test. */
 void twins_compare(struct twins *twins, mrg_text query, const struct comparison *how);
 
+/* How the next query is asked: as random_comparison, with or without function words, and `now` before, at
+ * or behind what embargoes lie around it. */
+struct comparison twins_comparison(struct random *random, bool has_languages, mrg_time now);
+
 /* ---- parts of the above ---- */
 
 /* Statistics, facets and stored articles of the last commit. */

@@ -40,6 +40,8 @@ static const struct hard_case {
     /* a phrase does not cross from the headline into the body */
     {"\"prime minister\"", "a c "},
     {"\"here prime\"", "f "},
+    {"=\"here prime\"", "f "},
+    {"=\"prime minister\"", ""},
     /* words near each other */
     {"oil NEAR/1 oil", "e "},
     {"oil PRE/1 prices", "e "},
@@ -55,6 +57,7 @@ static const struct hard_case {
     {"\"prime minister\" NEAR/3 \"the president\"", "c "},
     {"\"prices fell\" NEAR/3 \"prices rose\"", "e "},
     {"\"prices fell\" NEAR/2 \"prices rose\"", ""},
+    {"\"here prime\" NEAR/1 \"minister begins\"", ""},
     {"\"prices fell\" PRE/5 (gas OR rose)", "e "},
     {"nur NEAR/1 nursultan", ""},
     {"nur-sultan NEAR/2 talks", "d "},

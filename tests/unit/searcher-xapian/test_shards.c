@@ -128,6 +128,36 @@ static uint64_t number_of(const mrg_index *index, const char *id)
     return number;
 }
 
+/* Numbers stay when a server goes, and so does what the others have. */
+static void leaves_out_a_server(void **state)
+{
+    (void)state;
+    const mrg_open_options options = {0.5, true};
+    char paths[3][400];
+    if (!server_is_installed())
+        skip();
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(paths[i], sizeof paths[i], "%s/third%zu", folder.path, i);
+        store_items(paths[i], new_items, 4, i, 3);
+    }
+    struct server server = server_start(paths[1], false);
+    const struct shard shards[] = {{"first", paths[0], NULL, 0},
+                                   {"second", NULL, LOOPBACK, server.port},
+                                   {"third", paths[2], NULL, 0}};
+    mrg_index *index = open_shards(shards, 3, &options);
+    assert_string_equal(ids_found(index, "airport"), "c d e f ");
+    assert_null(mrg_index_missing(index, 0));
+    uint64_t c = number_of(index, "c"), e = number_of(index, "e"), f = number_of(index, "f");
+    server_kill(&server);
+    assert_string_equal(ids_found(index, "airport"), "c e f ");
+    assert_string_equal(mrg_index_missing(index, 0), "second");
+    assert_null(mrg_index_missing(index, 1));
+    assert_int_equal(number_of(index, "c"), c);
+    assert_int_equal(number_of(index, "e"), e);
+    assert_int_equal(number_of(index, "f"), f);
+    close_shards(index);
+}
+
 enum { MANY = 600 };
 
 /* An index of more blocks than fit in what Xapian keeps in memory; `word` stands in every article. */
@@ -211,8 +241,8 @@ int run_shard_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_other_settings), cmocka_unit_test(refuses_what_is_not_there),
-        cmocka_unit_test(follows_a_writer),       cmocka_unit_test(survives_a_merge),
-        cmocka_unit_test(names_a_damaged_index),
+        cmocka_unit_test(leaves_out_a_server),    cmocka_unit_test(follows_a_writer),
+        cmocka_unit_test(survives_a_merge),       cmocka_unit_test(names_a_damaged_index),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
