@@ -229,13 +229,23 @@ static mrg_status open_writer(struct mrg_writer *base, const struct manifest *ma
     return manifest == NULL ? create(writer, error) : open_existing(writer, manifest, error);
 }
 
+/* A first commit that failed at its very end has left a manifest that names the database. */
+static bool has_manifest(const char *folder)
+{
+    struct manifest manifest;
+    mrg_status status = manifest_read(&manifest, folder, NULL);
+    if (status == MRG_OK)
+        manifest_free(&manifest);
+    return status != MRG_ERR_NOT_INDEX;
+}
+
 static void close_writer(struct mrg_writer *base)
 {
     struct xapian_writer *writer = as_xapian(base);
     if (writer->in_transaction)
         xc_writable_cancel_transaction(writer->database, NULL);
     xc_writable_free(writer->database);
-    if (writer->is_new && base->folder != NULL)
+    if (writer->is_new && base->folder != NULL && !has_manifest(base->folder))
         remove_others(base->folder, "");
     document_maker_free(&writer->maker);
     manifest_free(&writer->manifest);

@@ -44,7 +44,8 @@ struct plan_term *plan_term_get(struct planner *planner, enum key_field field, m
 
 bool plan_scores(const struct plan_node *node)
 {
-    if (node->kind == PLAN_TERM || node->kind == PLAN_EXACT)
+    bool is_nowhere = node->kind == PLAN_NOTHING; /* a word or a pattern all the same */
+    if (node->kind == PLAN_TERM || node->kind == PLAN_EXACT || is_nowhere)
         return true;
     if (node->kind == PLAN_FILTER)
         return false;
@@ -73,8 +74,13 @@ static struct plan_node *plan_language(struct planner *planner, mrg_text value)
 {
     language_id language = language_find(value);
     const char *code = language_code(language);
-    if (language == LANGUAGE_NONE)
-        return plan_node_new(planner, PLAN_NOTHING);
+    if (language == LANGUAGE_NONE) {
+        struct plan_node *filter = plan_node_new(planner, PLAN_FILTER);
+        struct plan_node *child = plan_node_new(planner, PLAN_NOTHING);
+        if (filter->kind == PLAN_FILTER)
+            filter->child = child;
+        return filter;
+    }
     return plan_filter_on(planner, KEY_LANGUAGE, (mrg_text){code, strlen(code)});
 }
 

@@ -19,8 +19,9 @@ enum {
 
 /* A term with at least one form that fits. */
 struct candidate {
-    bool all_fit;  /* every form does */
-    double factor; /* the best of its forms */
+    bool all_fit;  /* every form does, and as well as the others */
+    bool is_taken; /* whole */
+    double factor; /* of its forms */
 };
 
 struct pattern_search {
@@ -31,6 +32,7 @@ struct pattern_search {
     struct string_table terms; /* scope 0: text of candidates */
     struct string_table forms; /* scope: candidate; forms that fit */
     struct buffer candidates;  /* struct candidate, by number in `terms` */
+    struct buffer factors;     /* double, by number in `forms` */
     struct buffer folded;      /* scratch */
 };
 
@@ -114,16 +116,22 @@ static void take_form(struct pattern_search *search, uint32_t term, mrg_text for
         candidate->all_fit = false;
         return;
     }
-    if (factor > candidate->factor)
-        candidate->factor = factor;
-    if (string_table_add(&search->forms, term, form.data, form.size, NULL) == STRING_NONE)
+    if (candidate->factor > 0 && candidate->factor != factor)
+        candidate->all_fit = false;
+    candidate->factor = factor;
+    bool is_new = false;
+    if (string_table_add(&search->forms, term, form.data, form.size, &is_new) == STRING_NONE)
+        search->planner->status = fail_memory(search->planner->error);
+    else if (is_new)
+        buffer_append(&search->factors, &factor, sizeof factor);
+    if (search->factors.failed)
         search->planner->status = fail_memory(search->planner->error);
 }
 
 /* The number of a term among the candidates; STRING_NONE on failure. */
 static uint32_t candidate_number(struct pattern_search *search, mrg_text term)
 {
-    struct candidate fresh = {true, 0};
+    struct candidate fresh = {true, false, 0};
     bool is_new = false;
     uint32_t number = string_table_add(&search->terms, 0, term.data, term.size, &is_new);
     if (number != STRING_NONE && is_new)
@@ -184,17 +192,16 @@ static void look_at_terms(struct pattern_search *search)
 /* ---- the plan ---- */
 
 static struct plan_node *node_for(struct pattern_search *search, uint32_t term,
-                                  const struct query_node *leaf, const struct string_entry *form)
+                                  const struct query_node *leaf, const struct string_entry *form,
+                                  double factor)
 {
     struct planner *planner = search->planner;
     const struct string_entry *text = &search->terms.entries[term];
-    const struct candidate *candidate =
-        (const struct candidate *)(const void *)search->candidates.data + term;
     struct plan_node *node = plan_node_new(planner, form == NULL ? PLAN_TERM : PLAN_EXACT);
     if (planner->status != MRG_OK)
         return node;
     node->term = plan_term_get(planner, search->field, (mrg_text){text->data, text->size});
-    node->factor = candidate->factor;
+    node->factor = factor;
     node->label = leaf->text;
     if (form != NULL) {
         const char *copy = arena_copy(planner->arena, form->data, form->size);
@@ -206,6 +213,16 @@ static struct plan_node *node_for(struct pattern_search *search, uint32_t term,
     return node;
 }
 
+/* The better form first; forms in no order of the engine's. */
+static int compare_forms(const struct plan_node *x, const struct plan_node *y)
+{
+    size_t size = x->form.size < y->form.size ? x->form.size : y->form.size;
+    int order = size > 0 ? memcmp(x->form.data, y->form.data, size) : 0;
+    if (x->factor > y->factor || y->factor > x->factor)
+        return x->factor > y->factor ? -1 : 1;
+    return order != 0 ? order : (x->form.size > y->form.size) - (x->form.size < y->form.size);
+}
+
 static int compare_nodes(const void *a, const void *b)
 {
     const struct plan_node *x = *(struct plan_node *const *)a, *y = *(struct plan_node *const *)b;
@@ -213,7 +230,10 @@ static int compare_nodes(const void *a, const void *b)
         return x->term->df > y->term->df ? -1 : 1;
     size_t size = x->term->key.size < y->term->key.size ? x->term->key.size : y->term->key.size;
     int order = memcmp(x->term->key.bytes, y->term->key.bytes, size);
-    return order != 0 ? order : x->term->key.size < y->term->key.size ? -1 : x < y ? -1 : 1;
+    if (order != 0)
+        return order;
+    return x->term != y->term ? (x->term->key.size < y->term->key.size ? -1 : 1)
+                              : compare_forms(x, y);
 }
 
 static void gather_nodes(struct pattern_search *search, const struct query_node *leaf,
@@ -224,16 +244,29 @@ static void gather_nodes(struct pattern_search *search, const struct query_node 
         const struct string_entry *form = &search->forms.entries[f];
         struct candidate *candidate =
             (struct candidate *)(void *)search->candidates.data + form->scope;
-        if (candidate->factor == 0) /* taken whole already */
+        if (candidate->is_taken)
             continue;
         struct plan_node *node =
-            node_for(search, form->scope, leaf, candidate->all_fit ? NULL : form);
-        if (candidate->all_fit)
-            candidate->factor = 0;
+            node_for(search, form->scope, leaf, candidate->all_fit ? NULL : form,
+                     ((const double *)(const void *)search->factors.data)[f]);
+        candidate->is_taken = candidate->all_fit;
         buffer_append(nodes, &node, sizeof node);
     }
     if (nodes->failed)
         planner->status = fail_memory(planner->error);
+}
+
+/* How many of the sorted nodes belong to the most frequent terms. */
+static size_t count_best(struct plan_node *const *nodes, size_t count)
+{
+    size_t terms = 0, best = 0;
+    while (best < count) {
+        terms += best == 0 || nodes[best]->term != nodes[best - 1]->term;
+        if (terms > WILDCARD_EXPANSIONS_MAX)
+            break;
+        best++;
+    }
+    return best;
 }
 
 static struct plan_node *best_nodes(struct planner *planner, struct buffer *nodes)
@@ -243,8 +276,7 @@ static struct plan_node *best_nodes(struct planner *planner, struct buffer *node
     if (count == 0 || planner->status != MRG_OK)
         return plan_node_new(planner, PLAN_NOTHING);
     qsort(items, count, sizeof *items, compare_nodes);
-    if (count > WILDCARD_EXPANSIONS_MAX)
-        count = WILDCARD_EXPANSIONS_MAX;
+    count = count_best(items, count);
     struct plan_node *best = plan_node_new(planner, PLAN_MAX), **last = &best->child;
     for (size_t i = 0; i < count && best->kind == PLAN_MAX; i++) {
         *last = items[i];
@@ -282,6 +314,7 @@ struct plan_node *plan_pattern(struct planner *planner, const struct query_node 
     string_table_free(&search.terms);
     string_table_free(&search.forms);
     buffer_free(&search.candidates);
+    buffer_free(&search.factors);
     buffer_free(&search.folded);
     buffer_free(&pattern);
     buffer_free(&nodes);

@@ -330,9 +330,14 @@ static void judge_source(const struct states *states, const char *path, const st
     mrg_writer_close(writer);
 }
 
-static bool is_nothing(mrg_status status)
+/* Whether nothing was ever committed there. */
+static bool is_nothing(const char *path)
 {
-    return status == MRG_ERR_NOT_INDEX || status == MRG_ERR_MISSING;
+    char *manifest = path_join(path, "MANIFEST");
+    assert_non_null(manifest);
+    const bool is_there = access(manifest, F_OK) == 0;
+    free(manifest);
+    return !is_there;
 }
 
 unsigned states_judge(const struct states *states, const char *path, unsigned least, unsigned most,
@@ -341,7 +346,7 @@ unsigned states_judge(const struct states *states, const char *path, unsigned le
     struct buffer text = BUFFER_INIT;
     mrg_error error = MRG_ERROR_INIT;
     const mrg_status status = print_index(path, states->script, &text, &error);
-    if (status != MRG_OK && (least > 0 || !is_nothing(status)))
+    if (status != MRG_OK && (least > 0 || !is_nothing(path)))
         fail_msg("%s: %s", scene, error.message);
     unsigned found = status == MRG_OK ? 1 : 0;
     for (; status == MRG_OK && found <= states->commits; found++) {

@@ -301,33 +301,6 @@ static void test_sources(void **state)
     index_files_restore(&files);
 }
 
-/* An old version is damaged, and it is no longer known that it was replaced: nothing is lost with it. */
-static void test_old_version_lost(void **state)
-{
-    (void)state;
-    struct contents after;
-    struct told told;
-    struct stretch stretches[STRETCHES_MAX];
-    unsigned segments = 0;
-    snprintf(scene, sizeof scene, "old versions and deletions");
-    for (size_t i = 0; i < files.count; i++) {
-        const struct index_file *file = &files.files[i];
-        const size_t count = seal_stretches(file, stretches);
-        if (strncmp(file->name, "del-", 4) == 0)
-            assert_int_equal(unlink(file->path), 0);
-        for (size_t s = 0; s < count; s++)
-            if (strcmp(stretches[s].name, "articles") == 0 && ++segments == 2)
-                flip(file, stretches[s].start); /* the ids lie in other pages */
-    }
-    assert_int_equal(repair(files.folder, &told, NULL), MRG_OK);
-    contents_read(&after, files.folder, scene);
-    compare(&intact, &after, &told);
-    assert_true(told.lost_ids > 0 && told.lost_numbers == 0);
-    assert_non_null(contents_find(&after, "wire-155")); /* of which a later version is elsewhere */
-    contents_free(&after);
-    index_files_restore(&files);
-}
-
 /* Everything but the segments is gone. */
 static void test_segments_alone(void **state)
 {
@@ -492,7 +465,7 @@ int main(void)
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_gone),
         cmocka_unit_test(test_sources),
-        cmocka_unit_test(test_old_version_lost),
+
         cmocka_unit_test(test_segments_alone),
         cmocka_unit_test(test_random_damage),
         cmocka_unit_test(test_not_an_index),
