@@ -59,7 +59,13 @@ typedef struct mrg_error {
     char message[512]; /* one line, NUL-terminated, cut at a character when longer */
 } mrg_error;
 
-#define MRG_ERROR_INIT {MRG_OK, {0}}
+#define MRG_ERROR_INIT                                                                             \
+    {                                                                                              \
+        MRG_OK,                                                                                    \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
 
 /* The name of a status in a few words, such as "index is damaged". Static; never NULL. */
 MRG_API const char *mrg_status_text(mrg_status status);
@@ -121,7 +127,10 @@ typedef struct mrg_article {
     uint64_t word_count;       /* words of headline, deck, body and captions; 0 in what is given */
 } mrg_article;
 
-#define MRG_ARTICLE_INIT {.embargo = MRG_NO_TIME, .published = MRG_NO_TIME, .updated = MRG_NO_TIME}
+#define MRG_ARTICLE_INIT                                                                           \
+    {                                                                                              \
+        .embargo = MRG_NO_TIME, .published = MRG_NO_TIME, .updated = MRG_NO_TIME                   \
+    }
 
 /* ---------------------------------------------------------------------------------------------
  * Opening an index for search
@@ -133,11 +142,15 @@ typedef struct mrg_index mrg_index;
 
 /* How an index is opened. */
 typedef struct mrg_open_options {
-    double timeout; /* seconds to wait for a server of a cluster: for the connection and for each answer */
-    bool partial;   /* leave out shards that do not answer, rather than fail (mrg_index_missing) */
+    double
+        timeout; /* seconds to wait for a server of a cluster: for the connection and for each answer */
+    bool partial; /* leave out shards that do not answer, rather than fail (mrg_index_missing) */
 } mrg_open_options;
 
-#define MRG_OPEN_OPTIONS_INIT {10, false}
+#define MRG_OPEN_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        10, false                                                                                  \
+    }
 
 /* Open the index in folder `path` (NUL-terminated), or all indexes that the cluster file `path` lists,
  * to be searched as one (docs/CLUSTER.md). *index is owned, to be released with mrg_index_close. Fails
@@ -161,18 +174,18 @@ MRG_API void mrg_index_close(mrg_index *index);
 
 /* Figures of a snapshot. */
 typedef struct mrg_index_stats {
-    uint64_t generation;   /* number of the commit, counted from 1; 0: nothing committed yet */
-    uint64_t articles;     /* articles that can be found */
-    uint64_t removed;      /* articles removed or replaced whose space a merge will free */
-    uint64_t segments;     /* segment files */
-    uint64_t terms;        /* dictionary entries, summed over segments */
-    uint64_t postings;     /* term-article pairs, removed ones included */
-    uint64_t tokens;       /* scored occurrences in articles that can be found */
-    uint64_t bytes;        /* size of all files of the commit */
-    uint64_t text_bytes;   /* size of the stored articles before compression */
-    mrg_time first;        /* earliest date published; MRG_NO_TIME where none is dated */
-    mrg_time last;         /* latest date published */
-    const char *engine;    /* "native" or "xapian"; static */
+    uint64_t generation; /* number of the commit, counted from 1; 0: nothing committed yet */
+    uint64_t articles;   /* articles that can be found */
+    uint64_t removed;    /* articles removed or replaced whose space a merge will free */
+    uint64_t segments;   /* segment files */
+    uint64_t terms;      /* dictionary entries, summed over segments */
+    uint64_t postings;   /* term-article pairs, removed ones included */
+    uint64_t tokens;     /* scored occurrences in articles that can be found */
+    uint64_t bytes;      /* size of all files of the commit */
+    uint64_t text_bytes; /* size of the stored articles before compression */
+    mrg_time first;      /* earliest date published; MRG_NO_TIME where none is dated */
+    mrg_time last;       /* latest date published */
+    const char *engine;  /* "native" or "xapian"; static */
 } mrg_index_stats;
 
 /* Fill *stats from `index`. */
@@ -203,8 +216,9 @@ MRG_API mrg_status mrg_index_get_facets(const mrg_index *index, const char *fiel
 /* Verify every checksum of the index in folder `path` and every structure against the others.
  * `report` is called with one line per finding (borrowed for the call) and may be NULL. Returns
  * MRG_OK when nothing is wrong, MRG_ERR_DAMAGED when something is, else why it could not look. */
-MRG_API mrg_status mrg_index_check(const char *path, void (*report)(void *context, const char *line),
-                                   void *context, mrg_error *error);
+MRG_API mrg_status mrg_index_check(const char *path,
+                                   void (*report)(void *context, const char *line), void *context,
+                                   mrg_error *error);
 
 /* All that mrg_index_check does for one index (not a cluster), and more: make the postings anew from the
  * stored articles, and compare terms, frequencies, positions, written forms, lengths, columns and facets.
@@ -239,13 +253,16 @@ typedef enum mrg_sort { MRG_SORT_RELEVANCE = 0, MRG_SORT_NEWEST, MRG_SORT_OLDEST
 
 /* How a query is read. */
 typedef struct mrg_query_options {
-    const char *language;  /* stem words in this language only; NULL: in those the index holds */
-    bool keep_stopwords;   /* search function words too */
-    bool any_word;         /* words side by side are joined by OR instead of AND */
-    mrg_time now;          /* what relative dates count from; MRG_NO_TIME: the system's clock */
+    const char *language; /* stem words in this language only; NULL: in those the index holds */
+    bool keep_stopwords;  /* search function words too */
+    bool any_word;        /* words side by side are joined by OR instead of AND */
+    mrg_time now;         /* what relative dates count from; MRG_NO_TIME: the system's clock */
 } mrg_query_options;
 
-#define MRG_QUERY_OPTIONS_INIT {NULL, false, false, MRG_NO_TIME}
+#define MRG_QUERY_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        NULL, false, false, MRG_NO_TIME                                                            \
+    }
 
 /* A query as read, ready to run against the index it was read for. Immutable; threads may share it. */
 typedef struct mrg_query mrg_query;
@@ -281,8 +298,10 @@ typedef struct mrg_search_options {
     mrg_time now;          /* articles embargoed past it are left out; MRG_NO_TIME: the clock */
 } mrg_search_options;
 
-#define MRG_SEARCH_OPTIONS_INIT \
-    {10, 0, MRG_SORT_RELEVANCE, false, 1000, 1.2, 0.75, 0.5, MRG_NO_TIME}
+#define MRG_SEARCH_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        10, 0, MRG_SORT_RELEVANCE, false, 1000, 1.2, 0.75, 0.5, MRG_NO_TIME                        \
+    }
 
 /* What a search found. */
 typedef struct mrg_results mrg_results;
@@ -352,7 +371,10 @@ typedef struct mrg_snippet_options {
     size_t size;      /* bytes of text wanted in all; whole words, so a little more or less */
 } mrg_snippet_options;
 
-#define MRG_SNIPPET_OPTIONS_INIT {2, 320}
+#define MRG_SNIPPET_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        2, 320                                                                                     \
+    }
 
 /* The best passage of `article` for `query`: fragments of whole words, joined by " ... ", chosen for
  * how many different query words they hold, how rare and how close these are; the opening of the
@@ -388,14 +410,19 @@ typedef struct mrg_writer_options {
     const char *language; /* default language of a new index; an existing one keeps its own */
     size_t memory;        /* bytes for everything the writer holds; 0: a quarter of the machine's.
                              Engine "xapian" keeps its changes in memory as Xapian sees fit */
-    const char *engine;   /* of a new index: "native" or "xapian"; an existing one must be of it. NULL:
+    const char
+        *engine; /* of a new index: "native" or "xapian"; an existing one must be of it. NULL:
                              native, or whatever an existing one has */
-    double wait;          /* seconds to wait for another writer to finish; 0: fail at once */
-    unsigned workers;     /* threads that index, the caller's included; 0: one per core, at most 64. What
+    double wait; /* seconds to wait for another writer to finish; 0: fail at once */
+    unsigned
+        workers; /* threads that index, the caller's included; 0: one per core, at most 64. What
                              is written does not depend on it. Engine "xapian" has but one */
 } mrg_writer_options;
 
-#define MRG_WRITER_OPTIONS_INIT {"en", 0, NULL, 0, 0}
+#define MRG_WRITER_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        "en", 0, NULL, 0, 0                                                                        \
+    }
 
 /* Open the index in folder `path` for writing, creating folder and index where there is none, and
  * take its lock. *writer is owned, to be released with mrg_writer_close. Fails with MRG_ERR_LOCKED
@@ -429,13 +456,13 @@ MRG_API mrg_status mrg_writer_remove(mrg_writer *writer, mrg_text id, bool *was_
 /* What is remembered of a file that articles were read from, so that a later run need not read it
  * again. The library keeps it with the index and draws no conclusions from it. */
 typedef struct mrg_source {
-    mrg_text path;     /* what it is known by, as in mrg_article.file; not empty */
-    uint64_t size;     /* bytes when it was read */
-    int64_t modified;  /* nanoseconds since 1970 of its last change; 0: not to be relied on */
-    uint64_t hash;     /* of its content, by a function of the caller's; 0: not known */
-    uint64_t records;  /* read so far from its beginning, bad ones included */
-    bool is_complete;  /* it was read to its end */
-    bool is_again;     /* it was read before, as it then was: the index may hold articles of that
+    mrg_text path;    /* what it is known by, as in mrg_article.file; not empty */
+    uint64_t size;    /* bytes when it was read */
+    int64_t modified; /* nanoseconds since 1970 of its last change; 0: not to be relied on */
+    uint64_t hash;    /* of its content, by a function of the caller's; 0: not known */
+    uint64_t records; /* read so far from its beginning, bad ones included */
+    bool is_complete; /* it was read to its end */
+    bool is_again;    /* it was read before, as it then was: the index may hold articles of that
                           reading which are no longer in it */
 } mrg_source;
 

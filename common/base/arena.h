@@ -13,7 +13,10 @@ struct arena {
     bool failed;                /* an allocation failed since the arena was last empty */
 };
 
-#define ARENA_INIT {NULL, 0, 0, false}
+#define ARENA_INIT                                                                                 \
+    {                                                                                              \
+        NULL, 0, 0, false                                                                          \
+    }
 
 /* `size` bytes aligned for any type, not cleared, borrowed from the arena. NULL when memory is
  * short. A size of 0 gives a valid pointer. */

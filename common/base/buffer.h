@@ -15,7 +15,10 @@ struct buffer {
     bool failed;     /* an allocation failed: contents are not complete */
 };
 
-#define BUFFER_INIT {NULL, 0, 0, false}
+#define BUFFER_INIT                                                                                \
+    {                                                                                              \
+        NULL, 0, 0, false                                                                          \
+    }
 
 /* Make room for `more` bytes beyond size. False, and `failed` set, when memory is short. */
 bool buffer_reserve(struct buffer *buffer, size_t more);

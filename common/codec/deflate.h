@@ -13,8 +13,7 @@ struct deflater *deflater_new(int level);
 void deflater_free(struct deflater *deflater);
 
 /* Append the compressed form of `size` bytes to `out`. False when memory is short. */
-bool deflater_append(struct deflater *deflater, const void *bytes, size_t size,
-                     struct buffer *out);
+bool deflater_append(struct deflater *deflater, const void *bytes, size_t size, struct buffer *out);
 
 struct inflater *inflater_new(void);
 void inflater_free(struct inflater *inflater);

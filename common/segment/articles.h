@@ -12,11 +12,7 @@
 #include "common/codec/deflate.h"
 #include "common/segment/segment_file.h"
 
-enum {
-    ARTICLES_BLOCK_SIZE = 32 * 1024,
-    ARTICLES_INDEX_SIZE = 16,
-    DEFLATE_LEVEL = 6
-};
+enum { ARTICLES_BLOCK_SIZE = 32 * 1024, ARTICLES_INDEX_SIZE = 16, DEFLATE_LEVEL = 6 };
 
 /* ---- writing ---- */
 

@@ -19,10 +19,10 @@
 #include "common/segment/segment_file.h"
 
 enum column {
-    COLUMN_PUBLISHED, /* mrg_time */
-    COLUMN_UPDATED,   /* mrg_time */
-    COLUMN_EMBARGO,   /* mrg_time */
-    COLUMN_WORDS,     /* words of headline, deck, body and captions */
+    COLUMN_PUBLISHED,   /* mrg_time */
+    COLUMN_UPDATED,     /* mrg_time */
+    COLUMN_EMBARGO,     /* mrg_time */
+    COLUMN_WORDS,       /* words of headline, deck, body and captions */
     COLUMN_FINGERPRINT, /* of the body, for finding near-duplicates (fingerprint.h) */
     COLUMN_COUNT
 };

@@ -23,8 +23,8 @@ struct deletions {
     const uint8_t *bitmap; /* in `bytes`; NULL when nothing was removed */
     const uint8_t *losses; /* in `bytes` */
     uint64_t loss_count;
-    uint64_t removed;      /* articles */
-    uint64_t tokens;       /* their lengths */
+    uint64_t removed; /* articles */
+    uint64_t tokens;  /* their lengths */
 };
 
 /* Read the file for a segment of `articles` articles; *deletions is empty after a failure. */
@@ -34,8 +34,7 @@ void deletions_close(struct deletions *deletions);
 
 static inline bool deletions_has(const struct deletions *deletions, uint32_t article)
 {
-    return deletions->bitmap != NULL &&
-           (deletions->bitmap[article / 8] >> (article % 8) & 1) != 0;
+    return deletions->bitmap != NULL && (deletions->bitmap[article / 8] >> (article % 8) & 1) != 0;
 }
 
 /* How much the df of the term with this ordinal is too high. */

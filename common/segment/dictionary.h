@@ -33,10 +33,10 @@ enum { DICTIONARY_BLOCK = 32, KEY_SIZE_MAX = 256 };
 
 /* Fields, as the first byte of a key. On disk: never renumber. */
 enum key_field {
-    KEY_TEXT = 1,   /* headline, deck, body, captions; positions */
-    KEY_HEADLINE,   /* headline again; positions */
-    KEY_BYLINE,     /* positions */
-    KEY_ID,         /* keyword fields from here on: no positions */
+    KEY_TEXT = 1, /* headline, deck, body, captions; positions */
+    KEY_HEADLINE, /* headline again; positions */
+    KEY_BYLINE,   /* positions */
+    KEY_ID,       /* keyword fields from here on: no positions */
     KEY_SOURCE,
     KEY_SECTION,
     KEY_PLACE,
@@ -55,29 +55,29 @@ static inline bool field_has_positions(enum key_field field)
 
 /* What the dictionary says of a term. Pointers borrow from the segment file. */
 struct term_entry {
-    uint64_t ordinal;          /* rank in the dictionary */
-    uint32_t df;               /* articles that hold it, removed ones included */
-    uint64_t cf;               /* occurrences; df in fields without positions */
-    enum key_field field;          /* of the key */
-    bool has_forms;            /* the term has several written forms */
-    uint32_t article;          /* df = 1: the article */
-    uint32_t position;         /* cf = 1: the position */
-    const uint8_t *postings;   /* df > 1 */
-    const uint8_t *positions;  /* cf > 1 */
-    const uint8_t *forms;      /* forms_size > 0 */
-    uint64_t postings_size;    /* bytes; 0 when df = 1 */
-    uint64_t positions_size;   /* bytes; 0 when cf = 1 or the field has no positions */
-    uint64_t forms_size;       /* bytes; 0: the only written form equals the term */
+    uint64_t ordinal;         /* rank in the dictionary */
+    uint32_t df;              /* articles that hold it, removed ones included */
+    uint64_t cf;              /* occurrences; df in fields without positions */
+    enum key_field field;     /* of the key */
+    bool has_forms;           /* the term has several written forms */
+    uint32_t article;         /* df = 1: the article */
+    uint32_t position;        /* cf = 1: the position */
+    const uint8_t *postings;  /* df > 1 */
+    const uint8_t *positions; /* cf > 1 */
+    const uint8_t *forms;     /* forms_size > 0 */
+    uint64_t postings_size;   /* bytes; 0 when df = 1 */
+    uint64_t positions_size;  /* bytes; 0 when cf = 1 or the field has no positions */
+    uint64_t forms_size;      /* bytes; 0: the only written form equals the term */
 };
 
 /* ---- writing ---- */
 
 struct dictionary_writer {
-    struct buffer terms;        /* section TERMS so far; moved out by the caller piece by piece */
-    struct buffer index;        /* section TERM_INDEX so far */
-    uint64_t flushed;           /* bytes of `terms` already moved out */
-    uint64_t count;             /* terms so far */
-    uint64_t postings_at;       /* where the next term's data begin in each section */
+    struct buffer terms;  /* section TERMS so far; moved out by the caller piece by piece */
+    struct buffer index;  /* section TERM_INDEX so far */
+    uint64_t flushed;     /* bytes of `terms` already moved out */
+    uint64_t count;       /* terms so far */
+    uint64_t postings_at; /* where the next term's data begin in each section */
     uint64_t positions_at;
     uint64_t forms_at;
     uint8_t last_key[KEY_SIZE_MAX]; /* of the term before */
@@ -106,16 +106,16 @@ mrg_status dictionary_find(const struct dictionary *dictionary, const uint8_t *k
 
 /* Walks terms in order. */
 struct dictionary_cursor {
-    const struct dictionary *dictionary; /* borrowed */
-    const uint8_t *at;                   /* next entry */
-    const uint8_t *end;                  /* of its block */
-    uint64_t next;                       /* ordinal of the next entry */
+    const struct dictionary *dictionary;          /* borrowed */
+    const uint8_t *at;                            /* next entry */
+    const uint8_t *end;                           /* of its block */
+    uint64_t next;                                /* ordinal of the next entry */
     uint64_t postings_at, positions_at, forms_at; /* of the next entry's data */
-    uint8_t key[KEY_SIZE_MAX];           /* of the current term */
+    uint8_t key[KEY_SIZE_MAX];                    /* of the current term */
     size_t key_size;
-    struct term_entry entry;             /* of the current term */
-    mrg_error *error;                    /* borrowed; may be NULL */
-    bool damaged;                        /* the walk ended because of damage */
+    struct term_entry entry; /* of the current term */
+    mrg_error *error;        /* borrowed; may be NULL */
+    bool damaged;            /* the walk ended because of damage */
 };
 
 /* A cursor before the first key that is `key` or later (size 0: before the first of all). */

@@ -65,9 +65,9 @@ struct facet_reader {
     const struct segment_file *file; /* borrowed */
     mrg_text *values;                /* owned array; texts borrow from the file */
     uint32_t value_count;
-    uint32_t articles;               /* in the segment */
-    uint32_t width;                  /* bytes per ordinal */
-    const uint8_t *offsets;          /* NULL: one each */
+    uint32_t articles;      /* in the segment */
+    uint32_t width;         /* bytes per ordinal */
+    const uint8_t *offsets; /* NULL: one each */
     const uint8_t *ordinals;
     uint64_t ordinal_count;
 };

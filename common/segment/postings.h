@@ -71,8 +71,8 @@ struct postings_writer {
 
     uint32_t articles[BLOCK_LENGTH];    /* of the unfinished block */
     uint32_t frequencies[BLOCK_LENGTH]; /* of the unfinished block */
-    uint32_t before_block;              /* last article of the block before, ARTICLE_NONE at first */
-    uint32_t block_first;               /* occurrences before the unfinished block */
+    uint32_t before_block; /* last article of the block before, ARTICLE_NONE at first */
+    uint32_t block_first;  /* occurrences before the unfinished block */
 
     uint32_t gaps[BLOCK_LENGTH];     /* of the unfinished occurrence block */
     uint32_t forms[BLOCK_LENGTH];    /* of the unfinished occurrence block */

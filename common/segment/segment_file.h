@@ -48,14 +48,14 @@ const char *section_name(enum section_id id);
 /* ---- writing ---- */
 
 struct segment_file_writer {
-    struct file_writer file;         /* sticky failure inside */
-    uint32_t page_crc;               /* CRC-32 of the unfinished page so far */
-    uint32_t page_used;              /* bytes in it */
-    struct buffer checksums;         /* u32 per finished page */
-    struct buffer table;             /* entries of finished sections */
-    uint32_t sections;               /* finished sections */
-    enum section_id open_id;         /* section being written */
-    uint64_t open_at;                /* where it began */
+    struct file_writer file; /* sticky failure inside */
+    uint32_t page_crc;       /* CRC-32 of the unfinished page so far */
+    uint32_t page_used;      /* bytes in it */
+    struct buffer checksums; /* u32 per finished page */
+    struct buffer table;     /* entries of finished sections */
+    uint32_t sections;       /* finished sections */
+    enum section_id open_id; /* section being written */
+    uint64_t open_at;        /* where it began */
 };
 
 /* Create the file; nothing of it counts before segment_file_writer_close. */
@@ -89,13 +89,13 @@ struct section {
 };
 
 struct segment_file {
-    char *path;                            /* owned; for messages */
-    struct mapped_file map;                /* the whole file */
-    struct section sections[SECTION_END];  /* by id; size 0 when absent */
-    const uint8_t *checksums;              /* u32 per page */
-    uint64_t checked_size;                 /* bytes from the start that pages cover */
-    uint32_t crc;                          /* of the footer */
-    uint8_t *page_good;                    /* owned: 1 once the page has been verified; written with
+    char *path;                           /* owned; for messages */
+    struct mapped_file map;               /* the whole file */
+    struct section sections[SECTION_END]; /* by id; size 0 when absent */
+    const uint8_t *checksums;             /* u32 per page */
+    uint64_t checked_size;                /* bytes from the start that pages cover */
+    uint32_t crc;                         /* of the footer */
+    uint8_t *page_good;                   /* owned: 1 once the page has been verified; written with
                                               relaxed atomics, by any thread, always to the same value */
 };
 

@@ -15,12 +15,29 @@ static const struct purpose plain_filter = {.is_scored = false};
 
 /* ---- words ---- */
 
+enum { WHOLE_LIST_LEAST = 500 };
+
+/* The query for a word that does not score. xapian-core 1.4.22 reads the list of a term that every document
+ * (of a shard) has as that of all documents, and takes the holes that removed ones left for damage; inside an
+ * AND it does not. Only lists of more than one chunk are hit, some 2,000 documents. */
+static xc_query *unscored(struct compiler *compiler, const struct plan_term *term, xc_query *word)
+{
+    xc_query *all = NULL;
+    if (word == NULL || term->df < WHOLE_LIST_LEAST)
+        return word;
+    mrg_status status = xc_query_all(&all, compiler->error);
+    if (status != MRG_OK)
+        compiler->status = status;
+    return join_two(compiler, XC_AND, all, word);
+}
+
 /* A word, and what its headline adds. */
 static xc_query *compile_word(struct compiler *compiler, const struct plan_node *node,
                               bool is_scored)
 {
-    xc_query *word =
-        scale(compiler, term_query(compiler, node->term), is_scored ? node->factor : 1);
+    xc_query *word = is_scored && compiler->is_scored
+                         ? scale(compiler, term_query(compiler, node->term), node->factor)
+                         : unscored(compiler, node->term, term_query(compiler, node->term));
     double boost = compiler->headline_boost * node->factor;
     if (!is_scored || node->headline == NULL || node->headline->df == 0 || !(boost > 0))
         return word;
@@ -32,7 +49,7 @@ static xc_query *compile_word(struct compiler *compiler, const struct plan_node 
 static xc_query *compile_exact(struct compiler *compiler, const struct plan_node *node,
                                bool is_scored)
 {
-    xc_query *form = form_query(compiler, node);
+    xc_query *form = unscored(compiler, node->term, form_query(compiler, node));
     if (!is_scored)
         return form;
     xc_query *word = scale(compiler, term_query(compiler, node->term), node->factor);
