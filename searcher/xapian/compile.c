@@ -15,20 +15,23 @@ static const struct purpose plain_filter = {.is_scored = false};
 
 /* ---- words ---- */
 
-enum { WHOLE_LIST_LEAST = 500 };
+static xc_query *all_query(struct compiler *compiler)
+{
+    xc_query *query;
+    mrg_status status = xc_query_all(&query, compiler->error);
+    return keep_query(compiler, status, query);
+}
 
 /* The query for a word that does not score. xapian-core 1.4.22 reads the list of a term that every document
- * (of a shard) has as that of all documents, and takes the holes that removed ones left for damage; inside an
- * AND it does not. Only lists of more than one chunk are hit, some 2,000 documents. */
+ * of a shard has as that of all documents, and takes the holes that removed ones left for damage. It does
+ * not where it asks the list about single documents, as it does of what is taken away: so all documents are
+ * taken but those that are not in the list. An AND with all documents would be simplified away. */
 static xc_query *unscored(struct compiler *compiler, const struct plan_term *term, xc_query *word)
 {
-    xc_query *all = NULL;
-    if (word == NULL || term->df < WHOLE_LIST_LEAST)
+    if (word == NULL || term->df < shards_least_documents(compiler->shards))
         return word;
-    mrg_status status = xc_query_all(&all, compiler->error);
-    if (status != MRG_OK)
-        compiler->status = status;
-    return join_two(compiler, XC_AND, all, word);
+    xc_query *others = join_two(compiler, XC_AND_NOT, all_query(compiler), word);
+    return join_two(compiler, XC_AND_NOT, all_query(compiler), others);
 }
 
 /* A word, and what its headline adds. */
@@ -102,13 +105,6 @@ static bool may_stay_behind(const struct plan_node *node)
         if (may_stay_behind(child))
             return true;
     return false;
-}
-
-static xc_query *all_query(struct compiler *compiler)
-{
-    xc_query *query;
-    mrg_status status = xc_query_all(&query, compiler->error);
-    return keep_query(compiler, status, query);
 }
 
 /* The same query in a wrapping that hides it from an AND around it. Within an AND, xapian-core 1.4.22

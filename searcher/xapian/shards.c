@@ -118,6 +118,7 @@ static mrg_status read_figures(struct open_shard *shard, const xc_database *data
     shard->generation = strtoull(generation, NULL, 10);
     shard->text_bytes = strtoull(text_bytes, NULL, 10);
     shard->last_docid = statistics.last_docid;
+    shard->documents = statistics.documents;
     return MRG_OK;
 }
 
@@ -228,6 +229,16 @@ uint64_t shards_number(const struct shards *shards, xc_docid docid)
 {
     uint64_t at = docid - 1;
     return at / shards->live_count * shards->count + shards->live[at % shards->live_count];
+}
+
+uint64_t shards_least_documents(const struct shards *shards)
+{
+    uint64_t least = shards->live_count == 0 ? 0 : UINT64_MAX;
+    for (size_t i = 0; i < shards->live_count; i++) {
+        const struct open_shard *shard = &shards->items[shards->live[i]];
+        least = shard->documents < least ? shard->documents : least;
+    }
+    return least;
 }
 
 /* ---- failures ---- */

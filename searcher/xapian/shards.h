@@ -16,6 +16,7 @@ struct open_shard {
     uint16_t port;       /* of the host */
     bool is_missing;     /* did not answer and is left out */
     xc_docid last_docid; /* the highest it has used */
+    uint64_t documents;  /* of its commit */
     uint64_t generation; /* of its commit */
     uint64_t text_bytes; /* size of its records */
 };
@@ -49,6 +50,9 @@ bool shards_docid(const struct shards *shards, uint64_t number, xc_docid *docid)
 
 /* And back. */
 uint64_t shards_number(const struct shards *shards, xc_docid docid);
+
+/* Documents of the shard that has fewest; 0 when there is none. */
+uint64_t shards_least_documents(const struct shards *shards);
 
 /* Leave out the servers that `message`, of a failure of the network, names; false when it names none. */
 bool shards_leave_out(struct shards *shards, const char *message);

@@ -8,7 +8,9 @@
 #   needs COMMAND        skip the case unless this succeeds
 #   file NAME            write a file; its lines follow, each behind "| "
 #   run COMMAND          a shell command; it may use $sample (the sample archive), unprivileged
-#                        COMMAND (run as a user without rights) and `articles N` (N made-up ones)
+#                        COMMAND (run as a user without rights), `articles N` (N made-up ones) and
+#                        await PATTERN PID, await_lock INDEX PID (until a file is there, or the
+#                        process holds the index's lock; or it is gone)
 #   exit STATUS          of the last run; several are written 0|1; 0 when not said
 #   out REGEX            a line of its standard output matches (grep -E)
 #   err REGEX            a line of its standard error matches
@@ -55,6 +57,21 @@ articles() {
     printf "{\"id\":\"made-%d\",\"headline\":\"Story %d\",\"date\":\"2022-01-%02d\"," \
       "\"body\":\"A common story, number%d of them, about harbour dues.\"}\n",
       i, i, i % 28 + 1, i }'
+}
+
+# Wait until a file of that name has something in it or the process that is to write it has ended.
+await() {
+  until [ -n "$(find $1 -size +0 2>/dev/null)" ]; do # unquoted: a pattern
+    kill -0 "$2" 2>/dev/null || return 1
+    sleep 0.01
+  done
+}
+
+await_lock() {
+  until grep -qsx "$2" "$1/LOCK"; do
+    kill -0 "$2" 2>/dev/null || return 1
+    sleep 0.01
+  done
 }
 
 name='' cause='' is_skipped=0 status='' wanted_status='' command='' file=''

@@ -1,5 +1,6 @@
 /* Random damage with right checksums: whatever comes out, nothing crashes, nothing hangs and every
  * message is one line. Arguments: how many trials, seed, number of the first trial. */
+#include "tests/crash/points.h"
 #include "tests/crash/probes.h"
 #include "tests/crash/seal.h"
 #include "tests/crash/small_index.h"
@@ -152,7 +153,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_seal),
         cmocka_unit_test(test_random_damage),
     };
-    trials = argc > 1 ? strtoul(argv[1], NULL, 10) : TRIALS;
+    trials = argc > 1 ? strtoul(argv[1], NULL, 10) : IS_SANITIZED ? TRIALS / 5 : TRIALS;
     seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)time(NULL);
     first_trial = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
     printf("seed %" PRIu64 "\n", seed);

@@ -238,9 +238,22 @@ static void a_word_in_every_article(void **state)
 {
     (void)state;
     enum { ARTICLES = 6000, REMOVE_EVERY = 100 };
-    static const char *const queries[] = {
-        "lang:en", "lang:en OR rice", "lang:en NOT rice", "source:wire", "grain", "=grain", "=rice",
-        "gr*",     "rice OR lang:e*", "source:wire*"};
+    static const char *const queries[] = {"lang:en",
+                                          "lang:en OR rice",
+                                          "lang:en NOT rice",
+                                          "source:wire",
+                                          "grain",
+                                          "=grain",
+                                          "=rice",
+                                          "gr*",
+                                          "rice OR lang:e*",
+                                          "source:wire*",
+                                          "lang:en grain",
+                                          "lang:en source:wire grain",
+                                          "lang:en rice",
+                                          "lang:en NOT (lang:en NOT rice)",
+                                          "lang:en =grain OR rice",
+                                          "\"grain rice\" OR source:wire lang:en"};
     struct twins twins;
     struct comparison how = {MRG_QUERY_OPTIONS_INIT, MRG_SEARCH_OPTIONS_INIT, 5000};
     char id[16];
