@@ -47,9 +47,14 @@ static bool pass_over(void *context, const struct source_entry *entry)
     return true;
 }
 
-/* Keep the lists that can be read. Of files in one that is gone nothing is known: they are read again. */
+/* Keep the lists that can be read. Of files in one that is gone nothing is known: they are read again. So
+ * are all files when articles were lost, which may come back that way. */
 static mrg_status keep_sources(struct repair *repair, mrg_error *error)
 {
+    if (repair->old.source_count > 0 && (repair->result.lost > 0 || repair->result.unknown > 0)) {
+        repair_say(repair, "%s: the next run reads all files again", repair->folder);
+        return MRG_OK;
+    }
     for (size_t i = 0; i < repair->old.source_count; i++) {
         const struct manifest_sources *sources = &repair->old.sources[i];
         mrg_error reason = MRG_ERROR_INIT;
@@ -133,12 +138,13 @@ static mrg_status write_fresh(struct repair *repair, mrg_error *error)
 static mrg_status mend(struct repair *repair, mrg_error *error)
 {
     begin_fresh(repair);
-    mrg_status status = keep_sources(repair, error);
-    if (status == MRG_OK)
-        status = strcmp(repair->old.engine, GLASS_ENGINE) == 0 ? repair_xapian(repair, error)
-                                                               : mend_native(repair, error);
+    mrg_status status = strcmp(repair->old.engine, GLASS_ENGINE) == 0
+                            ? repair_xapian(repair, error)
+                            : mend_native(repair, error);
     if (status == MRG_OK)
         status = lost_tell(repair, error);
+    if (status == MRG_OK)
+        status = keep_sources(repair, error);
     if (status == MRG_OK && repair->is_changed)
         status = write_fresh(repair, error);
     if (status != MRG_OK)
