@@ -31,6 +31,7 @@ static void init_trials(struct trials *trials, enum article_kind kind, uint64_t 
     trials->archive.label = trials->label;
     article_maker_init(&trials->articles, kind, random_next(&trials->random));
     trials->queries = (struct query_maker){.random = {random_next(&trials->random)},
+                                           .has_patterns = true,
                                            .reference = &trials->archive.reference};
 }
 
