@@ -175,14 +175,14 @@ static void expand_run(struct field_pass *pass, const char *bytes, size_t size, 
     }
 }
 
-/* Put a run into the cache; returns its value there. */
-static uint32_t learn_run(struct field_pass *pass, uint64_t hash, const char *bytes, size_t size)
+/* Remember the tokens of a run; returns its value in the cache: its form when it has but one. */
+static uint32_t remember_expansion(struct field_pass *pass, const struct run_key *key)
 {
     struct inverter *inverter = pass->inverter;
     size_t start = inverter->expansions.size;
-    uint32_t count = 0, value;
+    uint32_t count = 0;
     buffer_append(&inverter->expansions, &count, sizeof count);
-    expand_run(pass, bytes, size, true);
+    expand_run(pass, key->bytes, key->size, true);
     if (inverter->expansions.failed) {
         inverter->failed = true;
         return 0;
@@ -190,12 +190,21 @@ static uint32_t learn_run(struct field_pass *pass, uint64_t hash, const char *by
     uint32_t *entries = (uint32_t *)(void *)(inverter->expansions.data + start);
     count = (uint32_t)((inverter->expansions.size - start) / sizeof count) - 1;
     entries[0] = count;
-    value = STREAM_SET | (uint32_t)(start / sizeof count);
-    if (count == 1) {
-        value = entries[1];
-        inverter->expansions.size = start;
-    }
-    if (!run_cache_add(&inverter->cache, hash, bytes, size, pass->scope, value))
+    if (count != 1)
+        return STREAM_SET | (uint32_t)(start / sizeof count);
+    inverter->expansions.size = start;
+    return entries[1];
+}
+
+/* Put a run into the cache; returns its value there. A plain one is one token as it stands. */
+static uint32_t learn_run(struct field_pass *pass, const struct run_key *key)
+{
+    struct inverter *inverter = pass->inverter;
+    bool is_plain = count_word_bytes((const unsigned char *)key->bytes, key->size) == key->size;
+    uint32_t value = is_plain ? form_of_token(inverter, pass->field, pass->language,
+                                              (mrg_text){key->bytes, key->size})
+                              : remember_expansion(pass, key);
+    if (!run_cache_add(&inverter->cache, key, pass->scope, value))
         inverter->failed = true;
     return value;
 }
@@ -209,48 +218,54 @@ static void put_expansion(struct field_pass *pass, uint32_t value)
 }
 
 struct batch {
-    struct run runs[BATCH];
-    uint64_t hashes[BATCH]; /* of the bytes alone; 0: too long to cache */
+    struct run_key keys[BATCH]; /* hash 0: too long to cache; its size is in `size` */
+    size_t size;                /* of the last key, when that is too long to cache: bytes */
     unsigned count;
 };
 
-static void gather(struct field_pass *pass, struct scanner *scanner, struct batch *batch)
+/* The next runs, up to one that is too long to cache, with their slots on the way into the cache. */
+static void gather(const struct field_pass *pass, struct scanner *scanner, struct batch *batch)
 {
     const struct run_cache *cache = &pass->inverter->cache;
+    struct run run;
     batch->count = 0;
-    while (batch->count < BATCH && scanner_next(scanner, &batch->runs[batch->count])) {
-        const struct run *run = &batch->runs[batch->count];
-        size_t size = run->end - run->start;
-        uint64_t hash = 0;
-        if (size <= RUN_CACHE_MAX) {
-            hash = run_hash(scanner->text + run->start, size);
-            run_cache_prefetch(cache, run_hash_in(hash, pass->scope));
+    while (batch->count < BATCH && scanner_next(scanner, &run)) {
+        const char *bytes = scanner->text + run.start;
+        struct run_key *key = &batch->keys[batch->count++];
+        batch->size = run.end - run.start;
+        if (batch->size > RUN_CACHE_MAX) {
+            *key = (struct run_key){.bytes = bytes};
+            return;
         }
-        batch->hashes[batch->count++] = hash;
+        *key = run_key_make(bytes, batch->size, scanner->size - run.start);
+        run_cache_prefetch(cache, run_hash_in(key->hash, pass->scope));
     }
 }
 
-static void resolve(struct field_pass *pass, const char *text, const struct batch *batch)
+/* Occurrences of one run. */
+static void put_run(struct field_pass *pass, const struct run_key *key)
+{
+    struct inverter *inverter = pass->inverter;
+    uint64_t hash = run_hash_in(key->hash, pass->scope);
+    const struct run_slot *slot = run_cache_find(&inverter->cache, hash, key, pass->scope);
+    uint32_t value = slot->hash != 0 ? slot->value : learn_run(pass, key);
+    if (value >= STREAM_SET)
+        put_expansion(pass, value);
+    else
+        put_form(pass, value, false);
+}
+
+static void resolve(struct field_pass *pass, const struct batch *batch)
 {
     struct inverter *inverter = pass->inverter;
     for (unsigned i = 0; i < batch->count && !inverter->failed; i++) {
-        const char *bytes = text + batch->runs[i].start;
-        size_t size = batch->runs[i].end - batch->runs[i].start;
-        uint64_t hash = batch->hashes[i];
+        const struct run_key *key = &batch->keys[i];
         if (pass->fingerprint != NULL) /* without the scope, whose number differs from run to run */
-            fingerprint_add(pass->fingerprint, hash);
-        if (hash == 0) {
-            expand_run(pass, bytes, size, false);
-            continue;
-        }
-        hash = run_hash_in(hash, pass->scope);
-        const struct run_slot *slot =
-            run_cache_find(&inverter->cache, hash, bytes, size, pass->scope);
-        uint32_t value = slot->hash != 0 ? slot->value : learn_run(pass, hash, bytes, size);
-        if (value >= STREAM_SET)
-            put_expansion(pass, value);
+            fingerprint_add(pass->fingerprint, key->hash);
+        if (key->hash != 0)
+            put_run(pass, key);
         else
-            put_form(pass, value, false);
+            expand_run(pass, key->bytes, batch->size, false);
     }
 }
 
@@ -267,8 +282,8 @@ static void add_text(struct field_pass *pass, mrg_text text, uint32_t base)
     scanner_init(&scanner, text);
     do {
         gather(pass, &scanner, &batch);
-        resolve(pass, text.data, &batch);
-    } while (batch.count == BATCH && !inverter->failed && pass->position < 1U << POSITION_BITS);
+        resolve(pass, &batch);
+    } while (batch.count > 0 && !inverter->failed && pass->position < 1U << POSITION_BITS);
     inverter->broken += scanner.broken;
 }
 

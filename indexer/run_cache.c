@@ -1,22 +1,11 @@
 #include "indexer/run_cache.h"
+#include "indexer/huge_pages.h"
 
-#include <stdlib.h>
-#include <sys/mman.h>
+enum { FIRST_SLOTS = 1 << 14 };
 
-enum { FIRST_SLOTS = 1 << 14, HUGE_PAGE = 2 << 20 };
-
-/* Large tables on huge pages: lookups are random, and each would miss the TLB as well. */
 static struct run_slot *new_slots(size_t count)
 {
-    size_t size = count * sizeof(struct run_slot);
-    if (size < HUGE_PAGE)
-        return calloc(count, sizeof(struct run_slot));
-    void *memory = NULL;
-    if (posix_memalign(&memory, HUGE_PAGE, size) != 0)
-        return NULL;
-    madvise(memory, size, MADV_HUGEPAGE);
-    memset(memory, 0, size);
-    return memory;
+    return huge_alloc_zero(count, sizeof(struct run_slot));
 }
 
 bool run_cache_init(struct run_cache *cache)
@@ -54,21 +43,20 @@ static bool grow(struct run_cache *cache)
     return true;
 }
 
-bool run_cache_add(struct run_cache *cache, uint64_t hash, const char *bytes, size_t size,
-                   unsigned scope, uint32_t value)
+bool run_cache_add(struct run_cache *cache, const struct run_key *key, unsigned scope,
+                   uint32_t value)
 {
     if (cache->count > cache->mask / 2 && !grow(cache))
         return false;
-    struct run_slot slot = {hash, value, (uint8_t)size, (uint8_t)scope, {0}};
-    if (size <= RUN_KEY_INLINE) {
-        memcpy(slot.key, bytes, size);
-    } else {
-        const char *copy = arena_copy(&cache->arena, bytes, size);
+    uint64_t hash = run_hash_in(key->hash, scope);
+    struct run_slot slot = {hash, key->head, key->tail, run_kind(key, scope), value};
+    if (key->size > RUN_SHORT_MAX) {
+        const char *copy = arena_copy(&cache->arena, key->bytes, key->size);
         if (copy == NULL)
             return false;
-        memcpy(slot.key, &copy, sizeof copy);
+        slot.tail = (uintptr_t)copy;
     }
-    *run_cache_find(cache, hash, bytes, size, scope) = slot;
+    *run_cache_find(cache, hash, key, scope) = slot;
     cache->count++;
     return true;
 }

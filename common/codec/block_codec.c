@@ -9,25 +9,47 @@ static unsigned bits_of(uint32_t value)
     return value == 0 ? 0 : 32U - (unsigned)__builtin_clz(value);
 }
 
+/* Four numbers at once, as in bitpack.c. */
+typedef uint32_t lanes __attribute__((vector_size(16)));
+
+static inline lanes load_lanes(const uint32_t *from)
+{
+    lanes value;
+    memcpy(&value, from, sizeof value);
+    return value;
+}
+
+/* Bits that the largest number needs. */
+static unsigned widest_of(const uint32_t values[BLOCK_LENGTH])
+{
+    lanes all = {0, 0, 0, 0};
+    for (unsigned i = 0; i < BLOCK_LENGTH; i += 4)
+        all |= load_lanes(values + i);
+    return bits_of(all[0] | all[1] | all[2] | all[3]);
+}
+
+/* How many numbers need more than `width` (below 32) bits. */
+static unsigned count_above(const uint32_t values[BLOCK_LENGTH], unsigned width)
+{
+    lanes minus_within = {0, 0, 0, 0}; /* a comparison that holds is -1 */
+    for (unsigned i = 0; i < BLOCK_LENGTH; i += 4)
+        minus_within += (lanes)((load_lanes(values + i) >> width) == 0);
+    return BLOCK_LENGTH + minus_within[0] + minus_within[1] + minus_within[2] + minus_within[3];
+}
+
 /* The width with the fewest bytes in all. An exception takes its index and one varint byte per seven
  * bits above the width. */
-static unsigned best_width(const uint32_t values[BLOCK_LENGTH])
+static unsigned best_width(const uint32_t values[BLOCK_LENGTH], unsigned widest)
 {
-    unsigned counts[33] = {0};
-    for (unsigned i = 0; i < BLOCK_LENGTH; i++)
-        counts[bits_of(values[i])]++;
-    unsigned widest = 32;
-    while (widest > 0 && counts[widest] == 0)
-        widest--;
+    uint8_t above[32 + 4 * 7] = {0}; /* by width: numbers that need more; zeros behind the widest */
     unsigned best = widest, best_size = 16 * widest;
-    unsigned exceptions = 0;
     for (unsigned width = widest; width-- > 0;) {
-        exceptions += counts[width + 1];
+        unsigned exceptions = count_above(values, width);
         if (exceptions > EXCEPTIONS_MAX || 2 * exceptions > best_size)
             break;
-        unsigned size = 16 * width + 1;
-        for (unsigned bits = width + 1; bits <= widest; bits++)
-            size += counts[bits] * (1 + (bits - width + 6) / 7);
+        const uint8_t *more = above + width;
+        above[width] = (uint8_t)exceptions;
+        unsigned size = 16 * width + 1 + 2 * exceptions + more[7] + more[14] + more[21] + more[28];
         if (size < best_size) {
             best = width;
             best_size = size;
@@ -36,27 +58,27 @@ static unsigned best_width(const uint32_t values[BLOCK_LENGTH])
     return best;
 }
 
+/* Which numbers are exceptions is gathered first, without a branch for each. */
 static uint8_t *write_exceptions(const uint32_t values[BLOCK_LENGTH], unsigned width, uint8_t *to)
 {
-    uint8_t *count = to++;
-    *count = 0;
+    uint8_t indexes[BLOCK_LENGTH];
+    unsigned count = 0;
     for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
-        if (values[i] >> width == 0)
-            continue;
-        (*count)++;
-        *to++ = (uint8_t)i;
-        to = varint_write(to, values[i] >> width);
+        indexes[count] = (uint8_t)i; /* at most 127 are exceptions: never behind the end */
+        count += values[i] >> width != 0;
+    }
+    *to++ = (uint8_t)count;
+    for (unsigned i = 0; i < count; i++) {
+        *to++ = indexes[i];
+        to = varint_write(to, values[indexes[i]] >> width);
     }
     return to;
 }
 
 void block_append(struct buffer *out, const uint32_t values[BLOCK_LENGTH])
 {
-    unsigned width = best_width(values);
-    uint32_t all = 0;
-    for (unsigned i = 0; i < BLOCK_LENGTH; i++)
-        all |= values[i];
-    bool has_exceptions = bits_of(all) > width;
+    unsigned widest = widest_of(values), width = best_width(values, widest);
+    bool has_exceptions = widest > width;
     if (!buffer_reserve(out, 2 + bitpack_size(width) + BLOCK_LENGTH * (1 + VARINT_SIZE_MAX)))
         return;
     uint8_t *to = out->data + out->size;

@@ -1,7 +1,7 @@
 /* Stored articles: records (article_record.h) in deflate blocks.
  *
  * Section ARTICLES: blocks, each the raw deflate form of (varint size, record)... of consecutive
- * articles, about 32 KiB before compression (one article at least).
+ * articles, about 16 KiB before compression (one article at least).
  * Section ARTICLE_INDEX, per block:
  *   at:u64 first:u32 raw:u32                                                         16 bytes
  *   where it begins in ARTICLES, its first article, its size before compression
@@ -12,7 +12,7 @@
 #include "common/codec/deflate.h"
 #include "common/segment/segment_file.h"
 
-enum { ARTICLES_BLOCK_SIZE = 32 * 1024, ARTICLES_INDEX_SIZE = 16, DEFLATE_LEVEL = 6 };
+enum { ARTICLES_BLOCK_SIZE = 16 * 1024, ARTICLES_INDEX_SIZE = 16, DEFLATE_LEVEL = 1 };
 
 /* ---- writing ---- */
 

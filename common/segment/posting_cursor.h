@@ -1,7 +1,8 @@
 /* Reading posting lists: a cursor that moves forward over the articles of one term. Layout of the
  * bytes: postings.h.
  *
- * Two files: posting_cursor.c moves, posting_occurrences.c reads positions and written forms. */
+ * Three files: posting_block.c decodes blocks, posting_cursor.c moves over them, posting_occurrences.c reads
+ * positions and written forms. */
 #ifndef MORGUE_SEGMENT_POSTING_CURSOR_H
 #define MORGUE_SEGMENT_POSTING_CURSOR_H
 
@@ -121,15 +122,22 @@ struct posting_place {
 /* Have `starts` of the loaded block filled, whose frequencies are decoded. */
 void posting_cursor_fill_starts(struct posting_cursor *cursor);
 
+/* Note posting `index` of the loaded block, whose frequencies are decoded. */
+static inline void posting_cursor_note_at(struct posting_cursor *cursor, uint32_t index,
+                                          struct posting_place *place)
+{
+    if (!cursor->has_starts)
+        posting_cursor_fill_starts(cursor);
+    *place =
+        (struct posting_place){cursor->block, cursor->starts[index], cursor->frequencies[index]};
+}
+
 /* Note the current posting; false at the end and on damage. */
 static inline bool posting_cursor_note(struct posting_cursor *cursor, struct posting_place *place)
 {
-    uint32_t frequency = posting_cursor_frequency(cursor);
-    if (frequency == 0)
+    if (posting_cursor_frequency(cursor) == 0)
         return false;
-    if (!cursor->has_starts)
-        posting_cursor_fill_starts(cursor);
-    *place = (struct posting_place){cursor->block, cursor->starts[cursor->index], frequency};
+    posting_cursor_note_at(cursor, cursor->index, place);
     return true;
 }
 
@@ -138,7 +146,13 @@ uint32_t posting_cursor_occurrences_at(struct posting_cursor *cursor,
                                        const struct posting_place *place,
                                        const uint32_t **positions, const uint32_t **forms);
 
-/* ---- for the two files ---- */
+/* ---- for the three files ---- */
+
+/* Load block `block` and stand before its first posting; false on damage. */
+bool posting_cursor_load(struct posting_cursor *cursor, uint32_t block);
+
+/* Unpack the loaded block's bitmap into `articles`. */
+void posting_cursor_expand(struct posting_cursor *cursor);
 
 /* Put damage at `at` into `error` and move to the end; false. */
 bool posting_cursor_damaged(struct posting_cursor *cursor, const uint8_t *at);

@@ -257,9 +257,16 @@ void posting_cursor_fill_starts(struct posting_cursor *cursor)
     uint32_t start = 0;
     if (cursor->skips != NULL)
         start = load_u32(cursor->skips + (size_t)cursor->block * SKIP_SIZE + 12);
-    for (uint32_t i = 0; i < cursor->count; i++) {
-        cursor->starts[i] = start;
-        start += cursor->frequencies[i];
+    /* By fours, so that one sum waits for the other a quarter as often. What lies behind `count` is not read
+     * by anybody. */
+    for (uint32_t i = 0; i < cursor->count; i += 4) {
+        const uint32_t *frequencies = cursor->frequencies + i;
+        uint32_t *starts = cursor->starts + i, two = frequencies[0] + frequencies[1];
+        starts[0] = start;
+        starts[1] = start + frequencies[0];
+        starts[2] = start + two;
+        starts[3] = start + two + frequencies[2];
+        start += two + (frequencies[2] + frequencies[3]);
     }
     cursor->has_starts = true;
 }

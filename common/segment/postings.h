@@ -98,6 +98,13 @@ void postings_add(struct postings_writer *writer, uint32_t article, uint32_t fre
 /* Add an occurrence in the article added last: its position (not descending) and written form. */
 void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form);
 
+/* An occurrence as 64 bits: its article << OCCURRENCE_ARTICLE | position << OCCURRENCE_POSITION | form. */
+enum { OCCURRENCE_ARTICLE = 42, OCCURRENCE_POSITION = 16 };
+
+/* Add all articles of `count` occurrences, ascending by article, then position, and, in fields with
+ * positions, the occurrences as well. */
+void postings_add_all(struct postings_writer *writer, const uint64_t *occurrences, uint64_t count);
+
 /* Complete the list: afterwards `list` and `positions` hold its bytes (empty where the dictionary
  * takes the posting or the position in). False when memory ran short or a limit was passed. */
 bool postings_finish(struct postings_writer *writer);

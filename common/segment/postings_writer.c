@@ -86,7 +86,7 @@ static void finish_block(struct postings_writer *writer)
     writer->before_block = before;
 }
 
-void postings_add(struct postings_writer *writer, uint32_t article, uint32_t frequency)
+static inline void add_posting(struct postings_writer *writer, uint32_t article, uint32_t frequency)
 {
     uint32_t slot = writer->df % BLOCK_LENGTH;
     if (slot == 0 && writer->df > 0) {
@@ -101,6 +101,11 @@ void postings_add(struct postings_writer *writer, uint32_t article, uint32_t fre
         writer->cf += frequency;
 }
 
+void postings_add(struct postings_writer *writer, uint32_t article, uint32_t frequency)
+{
+    add_posting(writer, article, frequency);
+}
+
 static void finish_occurrences(struct postings_writer *writer)
 {
     append_u32(&writer->occurrence_blocks, (uint32_t)writer->positions.size);
@@ -109,7 +114,7 @@ static void finish_occurrences(struct postings_writer *writer)
         block_append(&writer->positions, writer->forms);
 }
 
-void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
+static inline void add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
 {
     unsigned slot = writer->cf % BLOCK_LENGTH;
     writer->gaps[slot] = position - writer->last_position;
@@ -120,6 +125,30 @@ void postings_add_occurrence(struct postings_writer *writer, uint32_t position, 
     writer->cf++;
     if (slot == BLOCK_LENGTH - 1)
         finish_occurrences(writer);
+}
+
+void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
+{
+    add_occurrence(writer, position, form);
+}
+
+void postings_add_all(struct postings_writer *writer, const uint64_t *occurrences, uint64_t count)
+{
+    const uint64_t *end = occurrences + count;
+    while (occurrences < end) {
+        const uint64_t *next = occurrences + 1;
+        uint64_t article = *occurrences >> OCCURRENCE_ARTICLE;
+        while (next < end && *next >> OCCURRENCE_ARTICLE == article)
+            next++;
+        bool has_positions = writer->has_positions;
+        add_posting(writer, (uint32_t)article, has_positions ? (uint32_t)(next - occurrences) : 1);
+        for (; has_positions && occurrences < next; occurrences++)
+            add_occurrence(writer,
+                           (uint32_t)(*occurrences >> OCCURRENCE_POSITION) &
+                               ((1U << (OCCURRENCE_ARTICLE - OCCURRENCE_POSITION)) - 1),
+                           (uint32_t)*occurrences & ((1U << OCCURRENCE_POSITION) - 1));
+        occurrences = next;
+    }
 }
 
 static void append_tail(struct postings_writer *writer, uint32_t count)

@@ -1,5 +1,8 @@
 #include "common/text/frequent_words.h"
 
+#include "common/base/hash.h"
+
+#include <pthread.h>
 #include <string.h>
 
 enum { WORD_SIZE_MAX = 16 }; /* bytes of the longest word below, and a NUL */
@@ -150,19 +153,39 @@ static const struct {
 };
 /* clang-format on */
 
+enum { WORD_COUNT = sizeof frequent / sizeof frequent[0], SLOT_COUNT = 2048 };
+
+/* The words by their hash: number in `frequent` + 1, 0 empty; open addressing. */
+static uint16_t slots[SLOT_COUNT];
+static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
+
+/* Where the word in `padded`, zeros behind, is looked for first. */
+static size_t slot_of(const char padded[WORD_SIZE_MAX])
+{
+    uint64_t hash = hash_fold(hash_read_word((const uint8_t *)padded) ^ HASH_LANE_A,
+                              hash_read_word((const uint8_t *)padded + 8) ^ HASH_LANE_B);
+    return (size_t)hash % SLOT_COUNT;
+}
+
+static void fill_slots(void)
+{
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        size_t at = slot_of(frequent[i].word);
+        while (slots[at] != 0)
+            at = (at + 1) % SLOT_COUNT;
+        slots[at] = (uint16_t)(i + 1);
+    }
+}
+
 uint32_t frequent_word_languages(const char *word, size_t size)
 {
-    size_t low = 0;
-    size_t high = sizeof frequent / sizeof frequent[0];
-    while (size < WORD_SIZE_MAX && low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strncmp(frequent[middle].word, word, size);
-        if (order == 0 && frequent[middle].word[size] == '\0')
-            return frequent[middle].languages;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    char padded[WORD_SIZE_MAX] = {0};
+    if (size >= WORD_SIZE_MAX)
+        return 0;
+    memcpy(padded, word, size);
+    pthread_once(&slots_once, fill_slots);
+    for (size_t at = slot_of(padded); slots[at] != 0; at = (at + 1) % SLOT_COUNT)
+        if (memcmp(frequent[slots[at] - 1].word, padded, WORD_SIZE_MAX) == 0)
+            return frequent[slots[at] - 1].languages;
     return 0;
 }

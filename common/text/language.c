@@ -139,8 +139,23 @@ static mrg_text without_region(mrg_text text)
     return text;
 }
 
+/* The language whose code this is to the byte: how articles have it once they are read, and so what is
+ * asked for several times an article. */
+static language_id find_code(mrg_text text)
+{
+    if (text.size != 2)
+        return LANGUAGE_NONE;
+    for (language_id id = 1; id < LANGUAGE_COUNT; id++)
+        if (memcmp(languages[id].code, text.data, 2) == 0 && languages[id].code[2] == '\0')
+            return id;
+    return LANGUAGE_NONE;
+}
+
 language_id language_find(mrg_text code_or_name)
 {
+    language_id exact = find_code(code_or_name);
+    if (exact != LANGUAGE_NONE)
+        return exact;
     mrg_text name = trim(code_or_name);
     mrg_text code = without_region(name);
     if (code.size == 0)

@@ -65,7 +65,9 @@ enum { SHARED_UNIT = 60 }; /* divides evenly by 1 to 6 */
 static void count_scripts(struct evidence *evidence, mrg_text form)
 {
     size_t length;
-    for (size_t at = 0; at < form.size; at += length) {
+    size_t plain = count_word_bytes((const unsigned char *)form.data, form.size);
+    evidence->letters += plain; /* all of it, mostly */
+    for (size_t at = plain; at < form.size; at += length) {
         length = 1;
         evidence->letters++;
         if ((uint8_t)form.data[at] < 0x80)
@@ -76,14 +78,6 @@ static void count_scripts(struct evidence *evidence, mrg_text form)
     }
 }
 
-static unsigned count_bits(uint32_t bits)
-{
-    unsigned count = 0;
-    for (; bits != 0; bits &= bits - 1)
-        count++;
-    return count;
-}
-
 static void count_word(struct evidence *evidence, mrg_text form)
 {
     char word[WORD_SIZE_MAX];
@@ -92,10 +86,9 @@ static void count_word(struct evidence *evidence, mrg_text form)
     uint32_t languages = size > 0 ? frequent_word_languages(word, size) : 0;
     if (languages == 0)
         return;
-    unsigned share = SHARED_UNIT / count_bits(languages);
-    for (size_t i = 0; i < GUESS_COUNT; i++)
-        if (languages >> i & 1)
-            evidence->score[i] += share;
+    unsigned share = SHARED_UNIT / (unsigned)__builtin_popcount(languages);
+    for (; languages != 0; languages &= languages - 1)
+        evidence->score[__builtin_ctz(languages)] += share;
 }
 
 /* The two highest scores; returns the number of the language with the highest. */

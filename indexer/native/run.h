@@ -1,6 +1,6 @@
 /* A run: the articles that become one segment, inverted and deflated by a crew of workers.
  *
- * The unit of work is a block: the records of about 32 KiB of articles, which is also the unit of
+ * The unit of work is a block: the records of about 16 KiB of articles, which is also the unit of
  * deflating (common/segment/articles.h). A worker deflates it and puts its articles into an inverter of
  * its own; the owner then takes the blocks in order, appending them to the segment's file. Terms and
  * forms have a numbering per worker, which run_flush.c brings together: the segment is the same to the

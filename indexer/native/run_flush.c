@@ -37,28 +37,6 @@ struct flush {
 
 /* ---- packing: on any thread ---- */
 
-static uint32_t article_of(uint64_t occurrence)
-{
-    return (uint32_t)(occurrence >> ARTICLE_SHIFT);
-}
-
-static void write_list(struct postings_writer *postings, const uint64_t *from, const uint64_t *to,
-                       bool has_positions)
-{
-    while (from < to) {
-        const uint64_t *next = from + 1;
-        uint32_t article = article_of(*from);
-        while (next < to && article_of(*next) == article)
-            next++;
-        postings_add(postings, article, has_positions ? (uint32_t)(next - from) : 1);
-        for (; has_positions && from < next; from++)
-            postings_add_occurrence(
-                postings, (uint32_t)(*from >> POSITION_SHIFT) & ((1U << POSITION_BITS) - 1),
-                (uint32_t)*from & FORM_OTHER);
-        from = next;
-    }
-}
-
 /* The forms of term `t` that occur in this run, which come first among its forms. */
 static uint32_t write_forms(const struct run_sort *sort, uint32_t t, struct buffer *out)
 {
@@ -89,8 +67,8 @@ static void pack_term(const struct run_sort *sort, struct batch *batch, uint32_t
     size_t forms_before = batch->forms.size;
     uint32_t form_count = has_positions ? write_forms(sort, t, &batch->forms) : 1;
     postings_begin(postings, has_positions, form_count > 1);
-    write_list(postings, sort->occurrences + sort->first_occurrence[t],
-               sort->occurrences + sort->first_occurrence[t + 1], has_positions);
+    postings_add_all(postings, sort->occurrences + sort->first_occurrence[t],
+                     sort->first_occurrence[t + 1] - sort->first_occurrence[t]);
     batch->failed |= !postings_finish(postings);
     struct packed_term packed = {t, segment_builder_entry(postings)};
     packed.entry.forms_size = batch->forms.size - forms_before;

@@ -1,13 +1,11 @@
 #include "indexer/native/run_sort.h"
 #include "common/segment/written_forms.h"
-
-#include <stdlib.h>
-#include <sys/mman.h>
+#include "indexer/huge_pages.h"
 
 enum {
-    HUGE_PAGE = 2 << 20,
-    RANGES_MAX = 8,       /* more would cost memory: twelve bytes a term and a form each */
-    RANGE_LEAST = 1 << 18 /* occurrences for which a range pays */
+    RANGES_MAX = 8,        /* more would cost memory: twelve bytes a term and a form each */
+    RANGE_LEAST = 1 << 18, /* occurrences for which a range pays */
+    BATCH = 64             /* occurrences whose places are prefetched together */
 };
 
 void run_sort_release(struct run_sort *sort)
@@ -16,11 +14,14 @@ void run_sort_release(struct run_sort *sort)
         free(sort->ranges[r].form_counts);
         free(sort->ranges[r].next);
     }
-    for (unsigned w = 0; sort->words.form_of != NULL && w < crew_workers(sort->run->crew); w++)
-        free(sort->words.form_of[w]);
+    for (unsigned w = 0; w < crew_workers(sort->run->crew); w++) {
+        if (sort->words.form_of != NULL)
+            free(sort->words.form_of[w]);
+        if (sort->places_of != NULL)
+            free(sort->places_of[w]);
+    }
     free(sort->words.form_of);
-    string_table_free(&sort->words.own_terms);
-    string_table_free(&sort->words.own_forms);
+    free(sort->places_of);
     free(sort->ranges);
     free(sort->form_counts);
     free(sort->places);
@@ -40,49 +41,44 @@ static bool add_words(struct vocabulary *words, const struct inverter *inverter,
     bool good = term_of != NULL;
     for (uint32_t t = 0; good && t < inverter->terms.count; t++) {
         const struct string_entry *term = &inverter->terms.entries[t];
-        term_of[t] = string_table_add(&words->own_terms, term->scope, term->data, term->size, NULL);
+        term_of[t] = string_table_add(words->terms, term->scope, term->data, term->size, NULL);
         good = term_of[t] != STRING_NONE;
     }
     for (uint32_t f = 0; good && f < inverter->forms.count; f++) {
         const struct string_entry *form = &inverter->forms.entries[f];
         form_of[f] =
-            string_table_add(&words->own_forms, term_of[form->scope], form->data, form->size, NULL);
+            string_table_add(words->forms, term_of[form->scope], form->data, form->size, NULL);
         good = form_of[f] != STRING_NONE;
     }
     free(term_of);
     return good;
 }
 
-/* The only worker that has met any word, or NULL. */
-static const struct inverter *only_inverter(const struct article_run *run)
+/* The worker that has met the most forms: those of the others are put among its own, so that it keeps its
+ * numbers. */
+static unsigned find_host(const struct article_run *run)
 {
-    const struct inverter *only = &run->workers[0].inverter;
-    for (unsigned w = 1; w < crew_workers(run->crew); w++) {
-        const struct inverter *inverter = &run->workers[w].inverter;
-        if (inverter->forms.count == 0)
-            continue;
-        if (only->forms.count > 0)
-            return NULL;
-        only = inverter;
-    }
-    return only;
+    unsigned host = 0;
+    for (unsigned w = 1; w < crew_workers(run->crew); w++)
+        if (run->workers[w].inverter.forms.count > run->workers[host].inverter.forms.count)
+            host = w;
+    return host;
 }
 
 static bool unify(struct run_sort *sort)
 {
     struct vocabulary *words = &sort->words;
-    unsigned workers = crew_workers(sort->run->crew);
-    const struct inverter *only = only_inverter(sort->run);
-    words->terms = only != NULL ? &only->terms : &words->own_terms;
-    words->forms = only != NULL ? &only->forms : &words->own_forms;
+    unsigned workers = crew_workers(sort->run->crew), host = find_host(sort->run);
+    words->terms = &sort->run->workers[host].inverter.terms;
+    words->forms = &sort->run->workers[host].inverter.forms;
     words->form_of = calloc(workers, sizeof *words->form_of);
-    if (only != NULL || words->form_of == NULL)
-        return words->form_of != NULL;
-    if (!string_table_init(&words->own_terms) || !string_table_init(&words->own_forms))
+    if (words->form_of == NULL)
         return false;
     for (unsigned w = 0; w < workers; w++) {
         const struct inverter *inverter = &sort->run->workers[w].inverter;
-        words->form_of[w] = malloc(((size_t)inverter->forms.count + 1) * sizeof *words->form_of[w]);
+        if (w == host || inverter->forms.count == 0)
+            continue;
+        words->form_of[w] = malloc((size_t)inverter->forms.count * sizeof *words->form_of[w]);
         if (words->form_of[w] == NULL || !add_words(words, inverter, words->form_of[w]))
             return false;
     }
@@ -123,8 +119,9 @@ static bool cut(struct run_sort *sort)
             article++;
         }
         range->end = article;
-        range->form_counts = calloc((size_t)sort->words.forms->count + 1, sizeof(uint32_t));
-        range->next = malloc(((size_t)sort->words.terms->count + 1) * sizeof(uint64_t));
+        range->form_counts =
+            huge_alloc_zero((size_t)sort->words.forms->count + 1, sizeof(uint32_t));
+        range->next = huge_alloc((size_t)sort->words.terms->count + 1, sizeof(uint64_t));
         if (range->form_counts == NULL || range->next == NULL)
             return false;
     }
@@ -217,13 +214,28 @@ static void rank_forms(struct run_sort *sort)
     }
 }
 
+/* A term with the beginning of its key: most terms differ there, and are compared without looking elsewhere
+ * in memory. */
+struct term_start {
+    uint64_t start; /* field and the first seven bytes, the first highest; zeros behind fewer */
+    uint32_t term;
+};
+
 static int compare_terms(const void *a, const void *b, void *entries)
 {
+    const struct term_start *x = a, *y = b;
     const struct string_entry *terms = entries;
-    const struct string_entry *x = &terms[*(const uint32_t *)a], *y = &terms[*(const uint32_t *)b];
-    if (x->scope != y->scope)
-        return x->scope < y->scope ? -1 : 1;
-    return compare_bytes(x, y);
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return compare_bytes(&terms[x->term], &terms[y->term]);
+}
+
+static struct term_start start_of(const struct string_entry *terms, uint32_t t)
+{
+    uint64_t start = terms[t].scope;
+    for (uint32_t i = 0; i < 7; i++)
+        start = start << 8 | (i < terms[t].size ? (uint8_t)terms[t].data[i] : 0);
+    return (struct term_start){start, t};
 }
 
 /* Where each term's occurrences go, each range's behind those of the one before. */
@@ -241,36 +253,80 @@ static void place_terms(struct run_sort *sort)
     sort->first_occurrence[sort->words.terms->count] = total;
 }
 
-/* The terms that occur, by key. */
-static void order_terms(struct run_sort *sort)
+/* The terms that occur, by key. False when memory is short. */
+static bool order_terms(struct run_sort *sort)
 {
-    sort->order_count = 0;
-    for (uint32_t t = 0; t < sort->words.terms->count; t++)
+    const struct string_table *terms = sort->words.terms;
+    struct term_start *starts = malloc(((size_t)terms->count + 1) * sizeof *starts);
+    if (starts == NULL)
+        return false;
+    uint32_t count = 0;
+    for (uint32_t t = 0; t < terms->count; t++)
         if (sort->first_occurrence[t] < sort->first_occurrence[t + 1])
-            sort->order[sort->order_count++] = t;
-    qsort_r(sort->order, sort->order_count, sizeof *sort->order, compare_terms,
-            sort->words.terms->entries);
+            starts[count++] = start_of(terms->entries, t);
+    qsort_r(starts, count, sizeof *starts, compare_terms, terms->entries);
+    for (uint32_t i = 0; i < count; i++)
+        sort->order[i] = starts[i].term;
+    sort->order_count = count;
+    free(starts);
+    return true;
 }
 
 /* ---- second pass: every occurrence to its place ---- */
+
+/* Occurrences on their way: what each is, and to which term. */
+struct scatter_batch {
+    uint64_t occurrences[BATCH];
+    uint32_t terms[BATCH];
+    unsigned count;
+};
+
+/* Take numbers from *stream up to `end` until the batch is full, with the places of their terms on the way
+ * into the cache. `occurrence` is the one before in the same article; returns the last. */
+static uint64_t fill_batch(struct scatter_batch *batch, const uint32_t **stream,
+                           const uint32_t *end, const struct form_place *places,
+                           const uint64_t *next, uint64_t occurrence)
+{
+    const uint64_t article = occurrence >> OCCURRENCE_ARTICLE << OCCURRENCE_ARTICLE;
+    const uint32_t *at = *stream;
+    batch->count = 0;
+    while (at < end && batch->count < BATCH) {
+        uint32_t number = *at++;
+        if (number >= STREAM_SET) {
+            occurrence = article | (uint64_t)(number & ~STREAM_SET) << OCCURRENCE_POSITION;
+            continue;
+        }
+        occurrence += UINT64_C(1) << OCCURRENCE_POSITION;
+        __builtin_prefetch(&next[places[number].term], 1);
+        batch->occurrences[batch->count] = occurrence | places[number].ordinal;
+        batch->terms[batch->count++] = places[number].term;
+    }
+    *stream = at;
+    return occurrence;
+}
 
 static void scatter_article(struct sort_range *range, uint32_t a)
 {
     const struct run_sort *sort = range->sort;
     const struct run_piece *piece = &run_pieces(sort->run)[a];
-    const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
-    const uint32_t *form_of = sort->words.form_of[piece->worker];
-    uint64_t article = (uint64_t)a << ARTICLE_SHIFT, position = 0;
-    for (uint64_t i = piece->start; i < piece->end; i++) {
-        uint32_t number = stream[i];
-        if (number >= STREAM_SET) {
-            position = number & ~STREAM_SET;
-            continue;
+    const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream + piece->start;
+    const uint32_t *end = stream + (piece->end - piece->start);
+    const struct form_place *own = sort->places_of[piece->worker];
+    const struct form_place *places = own != NULL ? own : sort->places;
+    uint64_t occurrence = (uint64_t)a << OCCURRENCE_ARTICLE;
+    struct scatter_batch batch;
+    while (stream < end) {
+        for (const uint32_t *ahead = stream; ahead < end && ahead < stream + BATCH; ahead++)
+            if (*ahead < STREAM_SET)
+                __builtin_prefetch(&places[*ahead]);
+        occurrence = fill_batch(&batch, &stream, end, places, range->next, occurrence);
+        uint64_t at[BATCH];
+        for (unsigned i = 0; i < batch.count; i++) {
+            at[i] = range->next[batch.terms[i]]++;
+            __builtin_prefetch(&sort->occurrences[at[i]], 1);
         }
-        position++;
-        struct form_place place = sort->places[form_of != NULL ? form_of[number] : number];
-        sort->occurrences[range->next[place.term]++] =
-            article | position << POSITION_SHIFT | place.ordinal;
+        for (unsigned i = 0; i < batch.count; i++)
+            sort->occurrences[at[i]] = batch.occurrences[i];
     }
 }
 
@@ -284,6 +340,29 @@ static void scatter_range(void *context, unsigned worker, void *task)
             scatter_article(range, a);
 }
 
+/* The places of each worker's own forms: one access less for each occurrence. */
+static bool make_places(struct run_sort *sort)
+{
+    unsigned workers = crew_workers(sort->run->crew);
+    sort->places_of = calloc(workers, sizeof *sort->places_of);
+    if (sort->places_of == NULL)
+        return false;
+    for (unsigned w = 0; w < workers; w++) {
+        const uint32_t *form_of = sort->words.form_of[w];
+        uint32_t forms = sort->run->workers[w].inverter.forms.count;
+        if (form_of == NULL)
+            continue;
+        sort->places_of[w] = huge_alloc((size_t)forms + 1, sizeof **sort->places_of);
+        if (sort->places_of[w] == NULL)
+            return false;
+        for (uint32_t f = 0; f < forms; f++)
+            sort->places_of[w][f] = sort->places[form_of[f]];
+        free(sort->words.form_of[w]);
+        sort->words.form_of[w] = NULL;
+    }
+    return true;
+}
+
 /* ---- all of it ---- */
 
 static bool make_room(struct run_sort *sort)
@@ -291,7 +370,7 @@ static bool make_room(struct run_sort *sort)
     size_t forms = (size_t)sort->words.forms->count + 1;
     size_t terms = (size_t)sort->words.terms->count + 1;
     sort->form_counts = calloc(forms, sizeof *sort->form_counts);
-    sort->places = malloc(forms * sizeof *sort->places);
+    sort->places = huge_alloc(forms, sizeof *sort->places);
     sort->term_forms = malloc(forms * sizeof *sort->term_forms);
     sort->first_form = calloc(terms + 1, sizeof *sort->first_form);
     sort->first_occurrence = malloc(terms * sizeof *sort->first_occurrence);
@@ -303,15 +382,11 @@ static bool make_room(struct run_sort *sort)
 static bool make_occurrences(struct run_sort *sort)
 {
     uint64_t total = sort->first_occurrence[sort->words.terms->count];
-    size_t size = (total * sizeof *sort->occurrences + HUGE_PAGE) / HUGE_PAGE * HUGE_PAGE;
-    sort->occurrences = aligned_alloc(HUGE_PAGE, size);
-    if (sort->occurrences == NULL)
-        return false;
-    madvise(sort->occurrences, size, MADV_HUGEPAGE); /* a hint: failing is no harm */
-    return true;
+    sort->occurrences = huge_alloc(total, sizeof *sort->occurrences);
+    return sort->occurrences != NULL;
 }
 
-bool run_sort(struct run_sort *sort, const struct article_run *run, const uint8_t *is_dead)
+bool run_sort(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
 {
     *sort = (struct run_sort){.run = run, .is_dead = is_dead};
     if (!unify(sort) || !cut(sort) || !make_room(sort))
@@ -321,9 +396,8 @@ bool run_sort(struct run_sort *sort, const struct article_run *run, const uint8_
     group_forms(sort);
     rank_forms(sort);
     place_terms(sort);
-    if (!make_occurrences(sort))
+    if (!make_places(sort) || !make_occurrences(sort))
         return false;
     do_ranges(sort, scatter_range);
-    order_terms(sort);
-    return true;
+    return order_terms(sort);
 }

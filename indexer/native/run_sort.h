@@ -11,16 +11,12 @@
 
 #include "indexer/native/run.h"
 
-/* An occurrence: article << 42 | position << 16 | ordinal of the written form. */
-enum { ARTICLE_SHIFT = 42, POSITION_SHIFT = 16 };
-
-/* Terms and forms of all workers under one numbering. */
+/* Terms and forms of all workers under one numbering: that of the worker with the most, whose tables take
+ * up the words of the others. */
 struct vocabulary {
-    const struct string_table *terms; /* scope: field */
-    const struct string_table *forms; /* scope: term */
-    struct string_table own_terms;    /* what `terms` points to where there are several workers */
-    struct string_table own_forms;
-    uint32_t **form_of; /* owned: per worker, from its forms to these; NULL: the same */
+    struct string_table *terms; /* scope: field; borrowed from that worker */
+    struct string_table *forms; /* scope: term; borrowed from that worker */
+    uint32_t **form_of;         /* owned: per worker, from its forms to these; NULL: the same */
 };
 
 /* What the second pass needs of a form, in one cache access. */
@@ -38,23 +34,25 @@ struct sort_range {
 };
 
 struct run_sort {
-    const struct article_run *run; /* borrowed */
-    const uint8_t *is_dead;        /* borrowed: per article; its occurrences are passed over */
+    struct article_run *run; /* borrowed */
+    const uint8_t *is_dead;  /* borrowed: per article; its occurrences are passed over */
     struct vocabulary words;
     struct sort_range *ranges; /* owned */
     unsigned range_count;
     uint32_t *form_counts;     /* owned: occurrences per form, in all ranges */
     struct form_place *places; /* owned: per form */
-    uint32_t *term_forms;      /* owned: forms by term, most frequent first */
+    struct form_place *
+        *places_of;       /* owned: per worker, the places of its own forms; NULL: `places` */
+    uint32_t *term_forms; /* owned: forms by term, most frequent first */
     uint32_t *first_form; /* owned: per term, where its forms begin there; one more at the end */
     uint64_t *first_occurrence; /* owned: per term, in `occurrences`; one more at the end */
-    uint64_t *occurrences;      /* owned: sorted */
+    uint64_t *occurrences;      /* owned: sorted, as in postings.h */
     uint32_t *order;            /* owned: terms that occur, by key */
     uint32_t order_count;
 };
 
-/* Sort the complete `run`. False when memory is short. To be released either way. */
-bool run_sort(struct run_sort *sort, const struct article_run *run, const uint8_t *is_dead);
+/* Sort the complete `run`, one of whose workers learns the words of all. False when memory is short. To be released either way. */
+bool run_sort(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead);
 void run_sort_release(struct run_sort *sort);
 
 #endif

@@ -3,13 +3,12 @@
 
 #include <stdlib.h>
 
-enum { SPOOLS = 4, SPOOL_LEAST = 1 << 20 };
+enum { SPOOLS = 3, SPOOL_LEAST = 1 << 20 };
 
 static void init_spools(struct segment_builder *builder, const char *folder, size_t memory)
 {
     size_t limit = memory / SPOOLS > SPOOL_LEAST ? memory / SPOOLS : SPOOL_LEAST;
     spool_init(&builder->postings_spool, folder, limit);
-    spool_init(&builder->positions_spool, folder, limit);
     spool_init(&builder->forms_spool, folder, limit);
     spool_init(&builder->terms_spool, folder, limit);
 }
@@ -66,6 +65,7 @@ void segment_builder_begin_terms(struct segment_builder *builder)
     section_end(&builder->file);
     builder->meta.text_bytes = builder->articles.raw_total;
     postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data);
+    section_begin(&builder->file, SECTION_POSITIONS);
 }
 
 struct term_entry segment_builder_entry(const struct postings_writer *postings)
@@ -86,7 +86,7 @@ void segment_builder_put_term(struct segment_builder *builder, const uint8_t *ke
 {
     dictionary_add(&builder->dictionary, key, size, entry);
     spool_append(&builder->postings_spool, bytes->postings, entry->postings_size);
-    spool_append(&builder->positions_spool, bytes->positions, entry->positions_size);
+    section_append(&builder->file, bytes->positions, entry->positions_size);
     spool_append(&builder->forms_spool, bytes->forms, entry->forms_size);
     builder->meta.postings += entry->df;
     struct buffer *terms = &builder->dictionary.terms;
@@ -121,10 +121,9 @@ static mrg_status write_terms(struct segment_builder *builder, mrg_error *error)
     if (spool_size(&builder->terms_spool) > UINT32_MAX)
         return fail(error, MRG_ERR_LIMIT, "%s: the dictionary is larger than 4 GiB",
                     builder->file.file.path);
+    section_end(&builder->file);
     mrg_status status =
         spool_write(&builder->postings_spool, &builder->file, SECTION_POSTINGS, error);
-    if (status == MRG_OK)
-        status = spool_write(&builder->positions_spool, &builder->file, SECTION_POSITIONS, error);
     if (status == MRG_OK)
         status = spool_write(&builder->forms_spool, &builder->file, SECTION_FORMS, error);
     if (status == MRG_OK)
@@ -168,7 +167,6 @@ static void release(struct segment_builder *builder)
     postings_writer_free(&builder->postings);
     dictionary_writer_free(&builder->dictionary);
     spool_free(&builder->postings_spool);
-    spool_free(&builder->positions_spool);
     spool_free(&builder->forms_spool);
     spool_free(&builder->terms_spool);
     builder->is_open = false;

@@ -13,7 +13,9 @@
 #include "indexer/native/spool.h"
 
 struct segment_builder {
-    struct segment_file_writer file; /* section ARTICLES is open while articles are added */
+    struct segment_file_writer
+        file; /* section ARTICLES is open while articles are added, POSITIONS,
+                                        the largest of the others, while terms are */
     struct articles_writer articles;
     struct facets_writer facets;
     struct buffer columns[COLUMN_COUNT]; /* int64_t per article */
@@ -21,12 +23,11 @@ struct segment_builder {
     struct segment_meta meta;            /* counts so far */
     struct postings_writer postings;     /* of the current term */
     struct dictionary_writer dictionary;
-    struct spool postings_spool;  /* section POSTINGS */
-    struct spool positions_spool; /* section POSITIONS */
-    struct spool forms_spool;     /* section FORMS */
-    struct spool terms_spool;     /* section TERMS */
-    bool is_open;                 /* between open and close */
-    bool failed;                  /* memory ran short or a limit was passed */
+    struct spool postings_spool; /* section POSTINGS */
+    struct spool forms_spool;    /* section FORMS */
+    struct spool terms_spool;    /* section TERMS */
+    bool is_open;                /* between open and close */
+    bool failed;                 /* memory ran short or a limit was passed */
 };
 
 /* Create the segment file `name` in `folder` (borrowed until close). Sections that have to wait are held

@@ -138,9 +138,8 @@ static mrg_status write_fresh(struct repair *repair, mrg_error *error)
 static mrg_status mend(struct repair *repair, mrg_error *error)
 {
     begin_fresh(repair);
-    mrg_status status = strcmp(repair->old.engine, GLASS_ENGINE) == 0
-                            ? repair_xapian(repair, error)
-                            : mend_native(repair, error);
+    mrg_status status = strcmp(repair->old.engine, GLASS_ENGINE) == 0 ? repair_xapian(repair, error)
+                                                                      : mend_native(repair, error);
     if (status == MRG_OK)
         status = lost_tell(repair, error);
     if (status == MRG_OK)

@@ -1,42 +1,13 @@
 #include "searcher/native/bulk.h"
 #include "common/base/error.h"
-#include "searcher/native/bulk_lists.h"
-
-#include <stdlib.h>
+#include "searcher/native/bulk_candidates.h"
 
 enum {
     /* Articles of a window at least: smaller ones cost more in bounds than they save. Measured for a
      * word and its headline, and for several of these: 768 is 1.4 times as fast as 128 there. */
     WINDOW_ONE = 128,
     WINDOW_SEVERAL = 768,
-    SUM_WORDS = BATCH_MAX / 64 /* of the bitmap of articles that several lists are merged in */
-};
-
-/* A list that candidates go through, in turn. */
-struct stage {
-    struct bulk_list *list;
-    double rest; /* what the stages behind it can add to a score */
-};
-
-struct bulk {
-    struct exec_context *context;
-    const struct admission *admission;
-    struct collector *collector;
-    struct bulk_lists lists;
-    bool is_phrase;
-    bool
-        has_scores; /* candidates' scores are reckoned; else, for phrases of which none may be passed
-                            over, only those of matches are */
-    double threshold;     /* a score must beat it; below 0: nothing may be passed over */
-    double wide_bound;    /* no score up to wide_last exceeds it */
-    uint32_t wide_last;   /* last article of the stretch of 32 blocks looked at */
-    size_t essential;     /* optional lists from here on bring up candidates */
-    struct stage *stages; /* of the window; in the arena */
-    size_t stage_count;
-    double rest; /* what all stages can add */
-    struct batch batch;
-    uint64_t bits[SUM_WORDS]; /* articles with a score in `sums`; all 0 between uses */
-    double sums[BATCH_MAX];   /* valid where `bits` says so */
+    WINDOW_REQUIRED = 1024, /* as above, where all words must be there; 4 % fewer instructions */
 };
 
 /* ---- which plans ---- */
@@ -60,251 +31,9 @@ bool bulk_can_search(const struct plan_node *plan)
         if (!is_term(child) && !is_filter)
             return false;
     }
-    size_t most = plan->kind == PLAN_PHRASE ? PHRASE_WORDS_MAX : BULK_LISTS_MAX / 2;
-    return count > filters && count <= most;
-}
-
-/* ---- taking ---- */
-
-/* The score of a phrase that stands in `article`. */
-static double phrase_score(const struct bulk *bulk, uint32_t article, uint32_t slot)
-{
-    const struct exec_context *context = bulk->context;
-    double score = 0;
-    for (size_t i = 0; i < bulk->lists.required_count; i++) {
-        const struct bulk_list *list = bulk->lists.required[i];
-        score += bm25_score(context->bm25, list->list.weight, list->places[slot].frequency,
-                            context->lengths[article]);
-    }
-    return score;
-}
-
-/* A candidate for a phrase whose words are all there. */
-static void take_phrase(struct bulk *bulk, uint32_t article, uint32_t slot, double score)
-{
-    struct collector *collector = bulk->collector;
-    if (!admits(bulk->admission, article))
-        return;
-    if (bulk->has_scores && score <= collector_threshold(collector) &&
-        collector->matches >= collector->count_to) {
-        collector->is_exact = false; /* not settled whether it matches */
-        return;
-    }
-    if (!bulk_words_stand(bulk->lists.required, bulk->lists.required_count, slot) ||
-        bulk->context->error->status != MRG_OK)
-        return;
-    if (!bulk->has_scores)
-        score = phrase_score(bulk, article, slot);
-    collector->matches++;
-    if (score > collector_threshold(collector))
-        collector_add(collector, bulk->context->segment->base + article, score, MRG_NO_TIME);
-}
-
-static void take(struct bulk *bulk, uint32_t article, double score)
-{
-    struct collector *collector = bulk->collector;
-    if (!admits(bulk->admission, article))
-        return;
-    collector->matches++;
-    if (score > collector_threshold(collector))
-        collector_add(collector, bulk->context->segment->base + article, score, MRG_NO_TIME);
-}
-
-/* ---- candidates ---- */
-
-/* Drop candidates that cannot beat the threshold when `rest` is all that can come. */
-static void prune(struct bulk *bulk, double rest)
-{
-    struct batch *batch = &bulk->batch;
-    uint32_t kept = 0;
-    if (bulk->threshold < 0)
-        return;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        batch->articles[kept] = batch->articles[i];
-        batch->slots[kept] = batch->slots[i];
-        batch->scores[kept] = batch->scores[i];
-        kept += batch->scores[i] + rest > bulk->threshold;
-    }
-    batch->count = kept;
-}
-
-/* Add the list's scores to the candidates that have it; drop those that must and do not. */
-static void run_stage(struct bulk *bulk, const struct stage *stage)
-{
-    struct batch *batch = &bulk->batch;
-    struct bulk_list *list = stage->list;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        uint32_t article = batch->articles[i], slot = batch->slots[i];
-        double score = batch->scores[i];
-        if (term_list_advance(&list->list, article) == article) {
-            if (bulk->has_scores)
-                score += term_list_score(&list->list);
-            if (bulk->is_phrase && !posting_cursor_note(&list->list.cursor, &list->places[slot]))
-                return;
-        } else if (list->is_required) {
-            continue;
-        }
-        batch->articles[kept] = article;
-        batch->slots[kept] = slot;
-        batch->scores[kept] = score;
-        kept += score + stage->rest > bulk->threshold;
-    }
-    batch->count = kept;
-}
-
-/* Drop candidates where the two rarest words of a longer phrase do not stand as they should: that is most
- * of them, and spares looking them up in the longer lists. */
-static void keep_pairs(struct bulk *bulk)
-{
-    struct batch *batch = &bulk->batch;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        batch->articles[kept] = batch->articles[i];
-        batch->slots[kept] = batch->slots[i];
-        batch->scores[kept] = batch->scores[i];
-        kept += bulk_words_stand(bulk->lists.required, 2, batch->slots[i]);
-    }
-    batch->count = kept;
-}
-
-static void run_stages(struct bulk *bulk)
-{
-    prune(bulk, bulk->rest);
-    for (size_t i = 0; i < bulk->stage_count && bulk->batch.count > 0; i++) {
-        run_stage(bulk, &bulk->stages[i]);
-        if (i == 0 && bulk->is_phrase && bulk->stage_count > 1)
-            keep_pairs(bulk);
-    }
-    if (bulk->context->error->status != MRG_OK)
-        return;
-    const struct batch *batch = &bulk->batch;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        if (bulk->is_phrase)
-            take_phrase(bulk, batch->articles[i], batch->slots[i], batch->scores[i]);
-        else
-            take(bulk, batch->articles[i], batch->scores[i]);
-    }
-}
-
-/* ---- bringing candidates up ---- */
-
-/* Note where in the block each candidate's occurrences are. */
-static void note_lead(struct bulk *bulk, struct bulk_list *list)
-{
-    struct posting_cursor *cursor = &list->list.cursor;
-    for (uint32_t i = 0; i < bulk->batch.count; i++) {
-        posting_cursor_advance(cursor, bulk->batch.articles[i]);
-        if (!posting_cursor_note(cursor, &list->places[i]))
-            bulk->batch.count = 0;
-    }
-}
-
-/* The postings of `list` from where it stands up to `last` in its block become the candidates. False on
- * damage. */
-static bool take_block(struct bulk *bulk, struct bulk_list *list, uint32_t last)
-{
-    struct posting_cursor *cursor = &list->list.cursor;
-    struct batch *batch = &bulk->batch;
-    if (!posting_cursor_unpack(cursor))
-        return false;
-    uint32_t from = cursor->index, count = cursor->count - from;
-    if (cursor->last > last)
-        for (count = 0; cursor->articles[from + count] <= last;)
-            count++;
-    const struct bm25 *bm25 = list->list.bm25;
-    const uint32_t *lengths = list->list.lengths;
-    double weight = bulk->has_scores ? list->list.weight : 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t article = cursor->articles[from + i];
-        batch->articles[i] = article;
-        batch->slots[i] = i;
-        batch->scores[i] =
-            weight > 0 ? bm25_score(bm25, weight, cursor->frequencies[from + i], lengths[article])
-                       : 0;
-    }
-    batch->count = count;
-    return true;
-}
-
-/* Each posting of `list` in [first, last] is a candidate. */
-static void search_list(struct bulk *bulk, struct bulk_list *list, uint32_t first, uint32_t last)
-{
-    while (term_list_advance(&list->list, first) <= last && take_block(bulk, list, last)) {
-        uint32_t block_last = list->list.cursor.last;
-        if (bulk->is_phrase)
-            note_lead(bulk, list);
-        run_stages(bulk);
-        if (block_last >= last)
-            return;
-        first = block_last + 1;
-    }
-}
-
-/* Add the postings of `list` in [first, last] to the sums. */
-static void sum_list(struct bulk *bulk, struct bulk_list *list, uint32_t first, uint32_t last)
-{
-    uint32_t target = first;
-    struct posting_cursor *cursor = &list->list.cursor;
-    while (term_list_advance(&list->list, target) <= last && posting_cursor_unpack(cursor)) {
-        const struct bm25 *bm25 = list->list.bm25;
-        uint32_t i = cursor->index;
-        for (; i < cursor->count && cursor->articles[i] <= last; i++) {
-            uint32_t article = cursor->articles[i], at = article - first;
-            double score = bm25_score(bm25, list->list.weight, cursor->frequencies[i],
-                                      list->list.lengths[article]);
-            uint64_t bit = (uint64_t)1 << (at % 64);
-            bulk->sums[at] = bulk->bits[at / 64] & bit ? bulk->sums[at] + score : score;
-            bulk->bits[at / 64] |= bit;
-        }
-        if (i < cursor->count || cursor->last >= last)
-            return;
-        target = cursor->last + 1;
-    }
-}
-
-/* The articles with a sum become the candidates. */
-static void take_sums(struct bulk *bulk, uint32_t first)
-{
-    struct batch *batch = &bulk->batch;
-    uint32_t count = 0;
-    for (uint32_t word = 0; word < SUM_WORDS; word++) {
-        for (uint64_t bits = bulk->bits[word]; bits != 0; bits &= bits - 1) {
-            uint32_t at = word * 64 + (uint32_t)__builtin_ctzll(bits);
-            batch->articles[count] = first + at;
-            batch->slots[count] = 0;
-            batch->scores[count++] = bulk->sums[at];
-        }
-        bulk->bits[word] = 0;
-    }
-    batch->count = count;
-}
-
-/* Each article of an essential list in [first, last] is a candidate. */
-static void search_essential(struct bulk *bulk, uint32_t first, uint32_t last)
-{
-    struct bulk_lists *lists = &bulk->lists;
-    if (bulk->essential + 1 == lists->optional_count) {
-        search_list(bulk, lists->optional[bulk->essential], first, last);
-        return;
-    }
-    for (uint32_t from = first;;) {
-        uint32_t next = ARTICLE_NONE;
-        for (size_t i = bulk->essential; i < lists->optional_count; i++) {
-            uint32_t article = term_list_advance(&lists->optional[i]->list, from);
-            next = article < next ? article : next;
-        }
-        if (next == ARTICLE_NONE || next > last)
-            return;
-        uint32_t to = last - next < BATCH_MAX ? last : next + BATCH_MAX - 1;
-        for (size_t i = bulk->essential; i < lists->optional_count; i++)
-            sum_list(bulk, lists->optional[i], next, to);
-        take_sums(bulk, next);
-        run_stages(bulk);
-        if (to == last)
-            return;
-        from = to + 1;
-    }
+    if (plan->kind == PLAN_PHRASE)
+        return count >= 2 && count <= PHRASE_WORDS_MAX;
+    return count > filters && count <= BULK_LISTS_MAX / 2;
 }
 
 /* ---- windows ---- */
@@ -372,23 +101,26 @@ static void search_window(struct bulk *bulk, uint32_t first, uint32_t last)
         bulk->essential++;
     set_stages(bulk, leads ? 1 : 0);
     if (leads)
-        search_list(bulk, lists->required[0], first, last);
+        bulk_search_list(bulk, lists->required[0], first, last);
     else
-        search_essential(bulk, first, last);
+        bulk_search_essential(bulk, first, last);
 }
 
 /* Where the window that begins at `first` ends. */
 static uint32_t window_end(struct bulk *bulk, uint32_t first)
 {
     struct bulk_lists *lists = &bulk->lists;
+    uint32_t end = ARTICLE_NONE, least = WINDOW_REQUIRED;
     if (lists->required_count > 0)
-        return term_list_block_end(&lists->required[0]->list, first);
-    uint32_t end = ARTICLE_NONE;
-    for (size_t i = 0; i < lists->optional_count; i++) {
+        end = term_list_block_end(&lists->required[0]->list, first);
+    if (bulk->is_phrase)
+        return end;
+    for (size_t i = 0; i < lists->optional_count && lists->required_count == 0; i++) {
         uint32_t list_end = term_list_block_end(&lists->optional[i]->list, first);
         end = list_end < end ? list_end : end;
     }
-    uint32_t least = lists->optional_count > 2 ? WINDOW_SEVERAL : WINDOW_ONE;
+    if (lists->required_count == 0)
+        least = lists->optional_count > 2 ? WINDOW_SEVERAL : WINDOW_ONE;
     return end - first < least ? first + least - 1 : end;
 }
 

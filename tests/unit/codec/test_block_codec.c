@@ -38,6 +38,36 @@ static void check_truncations(const struct buffer *block)
     }
 }
 
+static size_t varint_bytes(uint32_t value)
+{
+    size_t bytes = 1;
+    for (; value >= 0x80; value >>= 7)
+        bytes++;
+    return bytes;
+}
+
+/* Bytes of the block at `width`, exceptions counted one by one; more than any block where there would be
+ * too many. */
+static size_t size_at(const uint32_t values[BLOCK_LENGTH], unsigned width)
+{
+    size_t size = 1 + 16 * (size_t)width, exceptions = 0;
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
+        uint32_t high = width < 32 ? values[i] >> width : 0;
+        size += high != 0 ? 1 + varint_bytes(high) : 0;
+        exceptions += high != 0;
+    }
+    return exceptions == 0 ? size : exceptions < BLOCK_LENGTH ? size + 1 : SIZE_MAX;
+}
+
+static size_t smallest_size(const uint32_t values[BLOCK_LENGTH])
+{
+    size_t smallest = SIZE_MAX;
+    for (unsigned width = 0; width <= 32; width++)
+        if (size_at(values, width) < smallest)
+            smallest = size_at(values, width);
+    return smallest;
+}
+
 static size_t check_block(const uint32_t values[BLOCK_LENGTH], bool cut_too)
 {
     struct buffer block = BUFFER_INIT;
@@ -45,6 +75,7 @@ static size_t check_block(const uint32_t values[BLOCK_LENGTH], bool cut_too)
     block_append(&block, values);
     assert_false(block.failed);
     assert_in_range(block.size, 1, BLOCK_SIZE_MAX);
+    assert_int_equal(block.size, smallest_size(values));
     uint8_t *bytes = exact_copy(block.data, block.size);
     memset(read, 0xAA, sizeof read);
     assert_ptr_equal(block_read(bytes, bytes + block.size, read), bytes + block.size);

@@ -314,13 +314,64 @@ static void test_peek_does_not_move(void **state)
     }
 }
 
+/* The list as a flush has it: 64 bits an occurrence. */
+static uint64_t *packed_occurrences(uint64_t *count)
+{
+    uint64_t *packed = test_malloc(list.first[list.shape.df] * sizeof *packed), at = 0;
+    for (uint32_t i = 0; i < list.shape.df; i++)
+        for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
+            packed[at++] = (uint64_t)list.articles[i] << OCCURRENCE_ARTICLE |
+                           (uint64_t)list.positions[o] << OCCURRENCE_POSITION | list.forms[o];
+    *count = at;
+    return packed;
+}
+
+static void assert_same_bytes(const struct buffer *a, const struct buffer *b)
+{
+    assert_int_equal(a->size, b->size);
+    assert_memory_equal(a->data, b->data, a->size);
+}
+
+static void test_all_at_once(void **state)
+{
+    (void)state;
+    static const struct list_shape packable[] = {
+        {1, 5, 0, true, true, 10},     {2, 1000, 3, true, true, 10},
+        {128, 3, 2, true, true, 50},   {300, 4, 9, true, true, 3},
+        {5000, 3, 6, true, true, 500}, {4200, 900, 3, true, true, 99},
+        {4096, 12, 0, true, false, 9},
+    };
+    for (size_t s = 0; s < sizeof packable / sizeof packable[0]; s++) {
+        posting_list_make(&list, &packable[s], s + 300);
+        struct postings_writer one, all;
+        uint64_t count, *packed = packed_occurrences(&count);
+        postings_writer_init(&one, list.lengths);
+        postings_writer_init(&all, list.lengths);
+        postings_begin(&one, true, list.shape.has_forms);
+        for (uint32_t i = 0; i < list.shape.df; i++) {
+            postings_add(&one, list.articles[i], list.frequencies[i]);
+            for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
+                postings_add_occurrence(&one, list.positions[o], list.forms[o]);
+        }
+        postings_begin(&all, true, list.shape.has_forms);
+        postings_add_all(&all, packed, count);
+        assert_true(postings_finish(&one) && postings_finish(&all));
+        assert_same_bytes(&one.list, &all.list);
+        assert_same_bytes(&one.positions, &all.positions);
+        test_free(packed);
+        postings_writer_free(&one);
+        postings_writer_free(&all);
+        posting_list_free(&list);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trips),        cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_noted_postings),     cmocka_unit_test(test_unpacked_blocks),
-        cmocka_unit_test(test_huge_frequencies),   cmocka_unit_test(test_dense_is_small),
-        cmocka_unit_test(test_peek_does_not_move),
+        cmocka_unit_test(test_all_at_once),     cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_marks),           cmocka_unit_test(test_noted_postings),
+        cmocka_unit_test(test_unpacked_blocks), cmocka_unit_test(test_huge_frequencies),
+        cmocka_unit_test(test_dense_is_small),  cmocka_unit_test(test_peek_does_not_move),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

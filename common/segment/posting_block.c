@@ -1,0 +1,215 @@
+/* Decoding the blocks of a posting list: articles or their bitmap when a block is loaded, frequencies when
+ * first asked for. */
+#include "common/base/bits.h"
+#include "common/codec/block_codec.h"
+#include "common/codec/endian.h"
+#include "common/codec/varint.h"
+#include "common/segment/posting_cursor.h"
+
+/* Take over the bitmap at `from`. Blocks of common words stay bitmaps until all their articles are wanted:
+ * finding one article in them takes a few instructions, unpacking all of them a few hundred. */
+static const uint8_t *read_bitmap(struct posting_cursor *cursor, const uint8_t *from,
+                                  const uint8_t *end, uint32_t base)
+{
+    if (end - from < 2 || end - from - 2 < from[1])
+        return NULL;
+    unsigned size = from[1], count = 0;
+    cursor->bit_base = base;
+    cursor->bit_words = (size + 7) / 8;
+    for (unsigned word = 0; word < cursor->bit_words; word++) {
+        unsigned left = size - word * 8;
+        cursor->bits[word] = 0;
+        memcpy(&cursor->bits[word], from + 2 + word * 8, left < 8 ? left : 8);
+        cursor->ranks[word] = (uint8_t)count;
+        count += count_ones(cursor->bits[word]);
+        if (count > BLOCK_LENGTH)
+            return NULL;
+    }
+    cursor->is_bitmap = true;
+    return count == BLOCK_LENGTH ? from + 2 + size : NULL;
+}
+
+/* The highest article of the bitmap. */
+static uint32_t bitmap_last(const struct posting_cursor *cursor)
+{
+    uint32_t word = cursor->bit_words - 1;
+    while (word > 0 && cursor->bits[word] == 0)
+        word--;
+    return cursor->bit_base + word * 64 + 63 - (uint32_t)__builtin_clzll(cursor->bits[word] | 1);
+}
+
+void posting_cursor_expand(struct posting_cursor *cursor)
+{
+    uint32_t count = 0;
+    for (uint32_t word = 0; word < cursor->bit_words; word++)
+        for (uint64_t bits = cursor->bits[word]; bits != 0; bits &= bits - 1)
+            cursor->articles[count++] =
+                cursor->bit_base + word * 64 + (uint32_t)__builtin_ctzll(bits);
+    cursor->is_bitmap = false;
+}
+
+/* Articles must ascend and stay in the segment, or iteration could run wild. */
+static bool ascends(const uint32_t *articles, uint32_t count, uint32_t before)
+{
+    uint32_t ordered = before == ARTICLE_NONE || articles[0] > before;
+    for (uint32_t i = 1; i < count; i++)
+        ordered &= articles[i] > articles[i - 1];
+    return ordered != 0;
+}
+
+static const uint8_t *read_articles(struct posting_cursor *cursor, const uint8_t *from,
+                                    const uint8_t *end, uint32_t before)
+{
+    enum { SMALL = 1 << 24 }; /* sums of 128 gaps below it do not wrap */
+    uint32_t *articles = cursor->articles, at = before, gaps = 0;
+    from = block_read(from, end, articles);
+    if (from == NULL)
+        return NULL;
+    /* By fours, so that one sum waits for the other a quarter as often. */
+    for (unsigned i = 0; i < BLOCK_LENGTH; i += 4) {
+        uint32_t *four = articles + i, two = four[0] + four[1] + 2, other = four[2] + 1;
+        uint32_t all = two + other + four[3] + 1;
+        gaps |= four[0] | four[1] | four[2] | four[3];
+        four[0] += at + 1;
+        four[1] = at + two;
+        four[2] = at + two + other;
+        four[3] = at += all;
+    }
+    return gaps < SMALL || ascends(articles, BLOCK_LENGTH, before) ? from : NULL;
+}
+
+static bool read_tail(struct posting_cursor *cursor, const uint8_t *from, const uint8_t *end,
+                      uint32_t before, uint32_t count)
+{
+    bool has_positions = field_has_positions(cursor->entry.field);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t gap;
+        uint32_t frequency = 1;
+        from = varint_read(from, end, &gap);
+        bool once = !has_positions || (gap & 1) != 0;
+        if (has_positions)
+            gap >>= 1;
+        if (!once)
+            from = varint_read_u32(from, end, &frequency);
+        if (from == NULL || gap >= ARTICLES_MAX || frequency == 0)
+            return false;
+        before += (uint32_t)gap + 1;
+        cursor->articles[i] = before;
+        cursor->frequencies[i] = frequency;
+    }
+    return true;
+}
+
+static bool settle_block(struct posting_cursor *cursor, uint32_t block, uint32_t count,
+                         uint32_t last)
+{
+    cursor->block = block;
+    cursor->next_block = block + 1;
+    cursor->count = count;
+    cursor->index = 0;
+    cursor->last = last;
+    cursor->has_starts = false;
+    return true;
+}
+
+static bool decode_single(struct posting_cursor *cursor)
+{
+    uint32_t count = cursor->entry.df;
+    cursor->frequencies_at = NULL;
+    cursor->is_bitmap = false;
+    if (count == 1) {
+        cursor->articles[0] = cursor->entry.article;
+        cursor->frequencies[0] = (uint32_t)cursor->entry.cf;
+    } else if (!segment_file_verify(cursor->file, cursor->data,
+                                    (uint64_t)(cursor->end - cursor->data)) ||
+               !read_tail(cursor, cursor->data, cursor->end, ARTICLE_NONE, count)) {
+        return posting_cursor_damaged(cursor, cursor->data);
+    }
+    uint32_t last = cursor->articles[count - 1];
+    if (last >= cursor->articles_limit || !ascends(cursor->articles, count, ARTICLE_NONE))
+        return posting_cursor_damaged(cursor, cursor->data);
+    return settle_block(cursor, 0, count, last);
+}
+
+/* The bytes of block `block`, verified. */
+static bool block_range(struct posting_cursor *cursor, uint32_t block, const uint8_t **from,
+                        const uint8_t **end)
+{
+    const uint8_t *skip = cursor->skips + (size_t)block * SKIP_SIZE;
+    uint64_t size = (uint64_t)(cursor->end - cursor->data);
+    uint64_t start = load_u32(skip + 4);
+    uint64_t behind = block + 1 < cursor->blocks ? load_u32(skip + SKIP_SIZE + 4) : size;
+    if (start > behind || behind > size)
+        return posting_cursor_damaged(cursor, skip);
+    *from = cursor->data + start;
+    *end = cursor->data + behind;
+    return segment_file_verify(cursor->file, *from, behind - start) ||
+           posting_cursor_damaged(cursor, *from);
+}
+
+/* Read the articles of a whole block; true when they ascend and end with `last`. */
+static bool read_whole(struct posting_cursor *cursor, const uint8_t *from, const uint8_t *end,
+                       uint32_t before, uint32_t last)
+{
+    if (from < end && *from == BITMAP_HEAD) {
+        cursor->frequencies_at = read_bitmap(cursor, from, end, before + 1);
+        return cursor->frequencies_at != NULL && bitmap_last(cursor) == last;
+    }
+    cursor->frequencies_at = read_articles(cursor, from, end, before);
+    return cursor->frequencies_at != NULL && cursor->articles[BLOCK_LENGTH - 1] == last;
+}
+
+bool posting_cursor_load(struct posting_cursor *cursor, uint32_t block)
+{
+    if (cursor->skips == NULL)
+        return decode_single(cursor);
+    const uint8_t *from = NULL, *end = NULL;
+    if (!block_range(cursor, block, &from, &end))
+        return false;
+    uint32_t before = block > 0 ? posting_cursor_block_last(cursor, block - 1) : ARTICLE_NONE;
+    uint32_t last = posting_cursor_block_last(cursor, block);
+    uint32_t rest = cursor->entry.df - block * BLOCK_LENGTH;
+    uint32_t count = rest < BLOCK_LENGTH ? rest : BLOCK_LENGTH;
+    cursor->frequencies_at = NULL;
+    cursor->is_bitmap = false;
+    bool is_sound = last < cursor->articles_limit && (before == ARTICLE_NONE || before < last);
+    if (is_sound && count == BLOCK_LENGTH)
+        is_sound = read_whole(cursor, from, end, before, last);
+    else if (is_sound)
+        is_sound = read_tail(cursor, from, end, before, count) &&
+                   cursor->articles[count - 1] == last && ascends(cursor->articles, count, before);
+    return is_sound ? settle_block(cursor, block, count, last)
+                    : posting_cursor_damaged(cursor, from);
+}
+
+bool posting_cursor_decode_frequencies(struct posting_cursor *cursor)
+{
+    const uint8_t *from = cursor->frequencies_at;
+    cursor->frequencies_at = NULL;
+    if (!field_has_positions(cursor->entry.field)) {
+        for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+            cursor->frequencies[i] = 1;
+        return true;
+    }
+    if (block_read(from, cursor->end, cursor->frequencies) == NULL)
+        return posting_cursor_damaged(cursor, from);
+    uint32_t has_zero = 0;
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+        has_zero |= ++cursor->frequencies[i] == 0;
+    return has_zero == 0 || posting_cursor_damaged(cursor, from);
+}
+
+bool posting_cursor_unpack(struct posting_cursor *cursor)
+{
+    if (cursor->count == 0 ||
+        (cursor->frequencies_at != NULL && !posting_cursor_decode_frequencies(cursor)))
+        return false;
+    if (cursor->is_bitmap)
+        posting_cursor_expand(cursor);
+    return true;
+}
+
+bool posting_cursor_peek(struct posting_cursor *cursor)
+{
+    return cursor->count > 0 || (cursor->next_block == 0 && posting_cursor_load(cursor, 0));
+}

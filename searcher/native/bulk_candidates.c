@@ -1,0 +1,283 @@
+#include "searcher/native/bulk_candidates.h"
+#include "common/base/error.h"
+
+/* ---- taking ---- */
+
+/* The score of a phrase that stands in `article`. */
+static double phrase_score(const struct bulk *bulk, uint32_t article, uint32_t slot)
+{
+    const struct exec_context *context = bulk->context;
+    double score = 0;
+    for (size_t i = 0; i < bulk->lists.required_count; i++) {
+        const struct bulk_list *list = bulk->lists.required[i];
+        score += bm25_score(context->bm25, list->list.weight, list->places[slot].frequency,
+                            context->lengths[article]);
+    }
+    return score;
+}
+
+/* A candidate for a phrase whose words are all there. */
+static void take_phrase(struct bulk *bulk, uint32_t article, uint32_t slot, double score)
+{
+    struct collector *collector = bulk->collector;
+    if (!admits(bulk->admission, article))
+        return;
+    if (bulk->has_scores && score <= collector_threshold(collector) &&
+        collector->matches >= collector->count_to) {
+        collector->is_exact = false; /* not settled whether it matches */
+        return;
+    }
+    if (!bulk_words_stand(bulk->lists.required, bulk->lists.required_count, slot) ||
+        bulk->context->error->status != MRG_OK)
+        return;
+    if (!bulk->has_scores)
+        score = phrase_score(bulk, article, slot);
+    collector->matches++;
+    if (score > collector_threshold(collector))
+        collector_add(collector, bulk->context->segment->base + article, score, MRG_NO_TIME);
+}
+
+static void take(struct bulk *bulk, uint32_t article, double score)
+{
+    struct collector *collector = bulk->collector;
+    if (!admits(bulk->admission, article))
+        return;
+    collector->matches++;
+    if (score > collector_threshold(collector))
+        collector_add(collector, bulk->context->segment->base + article, score, MRG_NO_TIME);
+}
+
+/* ---- candidates ---- */
+
+/* Drop candidates that cannot beat the threshold when `rest` is all that can come. */
+static void prune(struct bulk *bulk, double rest)
+{
+    struct batch *batch = &bulk->batch;
+    uint32_t kept = 0;
+    if (bulk->threshold < 0)
+        return;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        batch->articles[kept] = batch->articles[i];
+        batch->slots[kept] = batch->slots[i];
+        batch->scores[kept] = batch->scores[i];
+        kept += batch->scores[i] + rest > bulk->threshold;
+    }
+    batch->count = kept;
+}
+
+/* Add the list's scores to the candidates that have it; drop those that must and do not. */
+static void run_stage(struct bulk *bulk, const struct stage *stage)
+{
+    struct batch *batch = &bulk->batch;
+    struct bulk_list *list = stage->list;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        uint32_t article = batch->articles[i], slot = batch->slots[i];
+        double score = batch->scores[i];
+        bool is_there = term_list_advance(&list->list, article) == article;
+        if (is_there && bulk->has_scores)
+            score += term_list_score(&list->list);
+        if ((!is_there && list->is_required) || score + stage->rest <= bulk->threshold)
+            continue;
+        if (bulk->is_phrase && !posting_cursor_note(&list->list.cursor, &list->places[slot])) {
+            batch->count = 0; /* damage: what was not noted must not be read */
+            return;
+        }
+        batch->articles[kept] = article;
+        batch->slots[kept] = slot;
+        batch->scores[kept++] = score;
+    }
+    batch->count = kept;
+}
+
+/* Drop candidates where the two rarest words of a longer phrase do not stand as they should: that is most
+ * of them, and spares looking them up in the longer lists. */
+static void keep_pairs(struct bulk *bulk)
+{
+    struct batch *batch = &bulk->batch;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        batch->articles[kept] = batch->articles[i];
+        batch->slots[kept] = batch->slots[i];
+        batch->scores[kept] = batch->scores[i];
+        kept += bulk_words_stand(bulk->lists.required, 2, batch->slots[i]);
+    }
+    batch->count = kept;
+}
+
+/* Note where the occurrences of the candidates are, postings of the loaded block of `list`,
+ * as their slots say. */
+static void note_lead(const struct batch *batch, struct bulk_list *list)
+{
+    for (uint32_t i = 0; i < batch->count; i++) {
+        uint32_t slot = batch->slots[i];
+        posting_cursor_note_at(&list->list.cursor, slot, &list->places[slot]);
+    }
+}
+
+static void run_stages(struct bulk *bulk)
+{
+    for (size_t i = 0; i < bulk->stage_count && bulk->batch.count > 0; i++) {
+        run_stage(bulk, &bulk->stages[i]);
+        if (i == 0 && bulk->is_phrase)
+            note_lead(&bulk->batch, bulk->lists.required[0]);
+        if (i == 0 && bulk->is_phrase && bulk->stage_count > 1)
+            keep_pairs(bulk);
+    }
+    if (bulk->context->error->status != MRG_OK)
+        return;
+    const struct batch *batch = &bulk->batch;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        if (bulk->is_phrase)
+            take_phrase(bulk, batch->articles[i], batch->slots[i], batch->scores[i]);
+        else
+            take(bulk, batch->articles[i], batch->scores[i]);
+    }
+}
+
+/* ---- bringing candidates up ---- */
+
+/* The postings [from, end) of the loaded block become the candidates, all of them. */
+static void take_range(struct batch *batch, const struct posting_cursor *cursor, uint32_t from,
+                       uint32_t end)
+{
+    batch->count = end - from;
+    for (uint32_t i = 0; i < end - from; i++) {
+        batch->articles[i] = cursor->articles[from + i];
+        batch->slots[i] = from + i;
+    }
+}
+
+/* Those of the postings [from, end) become the candidates that may score more than `need`. To settle it
+ * without a division each,
+ *
+ *   weight * f / (norm + f) > need   is asked as   (weight / need - 1) * f > norm
+ *
+ * where a few pass that do not score that much. False when `need` is too small to ask so. */
+static bool take_promising(struct batch *batch, const struct term_list *list, uint32_t from,
+                           uint32_t end, double need)
+{
+    const double slack = 1e-9; /* far above what rounding changes */
+    const struct posting_cursor *cursor = &list->cursor;
+    need = (need - 2 * list->bm25->quantum) * (1 - slack);
+    if (need <= 0)
+        return false;
+    double gain = list->weight / need * (1 + slack) - 1;
+    uint32_t kept = 0;
+    for (uint32_t i = from; i < end; i++) {
+        uint32_t article = cursor->articles[i];
+        batch->articles[kept] = article;
+        batch->slots[kept] = i;
+        kept += gain * cursor->frequencies[i] > bm25_norm(list->bm25, list->lengths[article]);
+    }
+    batch->count = kept;
+    return true;
+}
+
+/* Set the candidates' scores, all being postings of the loaded block. */
+static void score_postings(const struct bulk *bulk, struct batch *batch,
+                           const struct term_list *list)
+{
+    double weight = bulk->has_scores ? list->weight : 0;
+    for (uint32_t i = 0; i < batch->count; i++)
+        batch->scores[i] =
+            weight > 0 ? bm25_score(list->bm25, weight, list->cursor.frequencies[batch->slots[i]],
+                                    list->lengths[batch->articles[i]])
+                       : 0;
+}
+
+/* The postings of `list` from where it stands up to `last` in its block become the candidates, but for those
+ * that cannot beat the threshold. False on damage. */
+static bool take_block(struct bulk *bulk, struct bulk_list *list, uint32_t last)
+{
+    struct posting_cursor *cursor = &list->list.cursor;
+    struct batch *batch = &bulk->batch;
+    if (!posting_cursor_unpack(cursor))
+        return false;
+    uint32_t from = cursor->index, end = cursor->count;
+    if (cursor->last > last)
+        for (end = from; cursor->articles[end] <= last;)
+            end++;
+    if (!take_promising(batch, &list->list, from, end, bulk->threshold - bulk->rest))
+        take_range(batch, cursor, from, end);
+    score_postings(bulk, batch, &list->list);
+    prune(bulk, bulk->rest);
+    return true;
+}
+
+void bulk_search_list(struct bulk *bulk, struct bulk_list *list, uint32_t first, uint32_t last)
+{
+    while (term_list_advance(&list->list, first) <= last && take_block(bulk, list, last)) {
+        uint32_t block_last = list->list.cursor.last;
+        run_stages(bulk);
+        if (block_last >= last)
+            return;
+        first = block_last + 1;
+    }
+}
+
+/* Add the postings of `list` in [first, last] to the sums. */
+static void sum_list(struct bulk *bulk, struct bulk_list *list, uint32_t first, uint32_t last)
+{
+    uint32_t target = first;
+    struct posting_cursor *cursor = &list->list.cursor;
+    while (term_list_advance(&list->list, target) <= last && posting_cursor_unpack(cursor)) {
+        const struct bm25 *bm25 = list->list.bm25;
+        uint32_t i = cursor->index;
+        for (; i < cursor->count && cursor->articles[i] <= last; i++) {
+            uint32_t article = cursor->articles[i], at = article - first;
+            double score = bm25_score(bm25, list->list.weight, cursor->frequencies[i],
+                                      list->list.lengths[article]);
+            uint64_t bit = (uint64_t)1 << (at % 64);
+            bulk->sums[at] = bulk->bits[at / 64] & bit ? bulk->sums[at] + score : score;
+            bulk->bits[at / 64] |= bit;
+        }
+        if (i < cursor->count || cursor->last >= last)
+            return;
+        target = cursor->last + 1;
+    }
+}
+
+/* The articles with a sum become the candidates. */
+static void take_sums(struct bulk *bulk, uint32_t first)
+{
+    struct batch *batch = &bulk->batch;
+    uint32_t count = 0;
+    for (uint32_t word = 0; word < SUM_WORDS; word++) {
+        for (uint64_t bits = bulk->bits[word]; bits != 0; bits &= bits - 1) {
+            uint32_t at = word * 64 + (uint32_t)__builtin_ctzll(bits);
+            batch->articles[count] = first + at;
+            batch->slots[count] = 0;
+            batch->scores[count++] = bulk->sums[at];
+        }
+        bulk->bits[word] = 0;
+    }
+    batch->count = count;
+}
+
+void bulk_search_essential(struct bulk *bulk, uint32_t first, uint32_t last)
+{
+    struct bulk_lists *lists = &bulk->lists;
+    if (bulk->essential + 1 == lists->optional_count) {
+        bulk_search_list(bulk, lists->optional[bulk->essential], first, last);
+        return;
+    }
+    for (uint32_t from = first;;) {
+        uint32_t next = ARTICLE_NONE;
+        for (size_t i = bulk->essential; i < lists->optional_count; i++) {
+            uint32_t article = term_list_advance(&lists->optional[i]->list, from);
+            next = article < next ? article : next;
+        }
+        if (next == ARTICLE_NONE || next > last)
+            return;
+        uint32_t to = last - next < BATCH_MAX ? last : next + BATCH_MAX - 1;
+        for (size_t i = bulk->essential; i < lists->optional_count; i++)
+            sum_list(bulk, lists->optional[i], next, to);
+        take_sums(bulk, next);
+        prune(bulk, bulk->rest);
+        run_stages(bulk);
+        if (to == last)
+            return;
+        from = to + 1;
+    }
+}
