@@ -164,3 +164,9 @@ mrg_status glass_stub_write(const char *folder, const char *name, mrg_error *err
     free(path);
     return status;
 }
+
+bool glass_stub_names(const char *folder, const char *name)
+{
+    char named[FILE_NAME_MAX];
+    return glass_stub_read(folder, named, NULL) == MRG_OK && strcmp(named, name) == 0;
+}

@@ -117,6 +117,9 @@ mrg_status glass_stub_read(const char *folder, char name[FILE_NAME_MAX], mrg_err
 /* Point the stub at `name`, durably. */
 mrg_status glass_stub_write(const char *folder, const char *name, mrg_error *error);
 
+/* Whether the stub in `folder` can be read and names `name`. A write that failed may yet have replaced it. */
+bool glass_stub_names(const char *folder, const char *name);
+
 /* Whether `name` is that of a database folder that writers make and may remove. */
 bool glass_is_folder_name(const char *name);
 

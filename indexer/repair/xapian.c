@@ -194,7 +194,7 @@ static mrg_status move_database(struct repair *repair, const char *old, mrg_erro
         status = glass_stub_write(repair->folder, name, error);
     if (status == MRG_OK)
         repair_say(repair, "%s: made anew from its documents", from);
-    else /* as far as it got it is no use */
+    else if (glass_stub_names(repair->folder, old)) /* as far as it got it is no use */
         folder_sweep(repair->folder, &repair->old, old);
     repair->result.rebuilt += status == MRG_OK;
     free(from);

@@ -388,7 +388,8 @@ static mrg_status merge(struct mrg_writer *base, mrg_error *error)
     if (status == MRG_OK)
         status = glass_stub_write(base->folder, name, error);
     if (status != MRG_OK) {
-        remove_others(base->folder, writer->database_name);
+        if (glass_stub_names(base->folder, writer->database_name))
+            remove_others(base->folder, writer->database_name);
         return status;
     }
     status = xc_writable_close(writer->database, error);
