@@ -1,4 +1,5 @@
 #include "common/codec/bitpack.h"
+#include "common/codec/endian.h"
 
 #include <string.h>
 
@@ -93,4 +94,16 @@ void bitpack_write(const uint32_t values[BLOCK_LENGTH], unsigned width, uint8_t 
 void bitpack_read(const uint8_t *from, unsigned width, uint32_t values[BLOCK_LENGTH])
 {
     readers[width](from, values);
+}
+
+uint32_t bitpack_read_one(const uint8_t *from, unsigned width, unsigned index)
+{
+    if (width == 0)
+        return 0;
+    unsigned bit = index / 4 * width, shift = bit % 32;
+    const uint8_t *word = from + (size_t)16 * (bit / 32) + (size_t)4 * (index % 4);
+    uint64_t bits = load_u32(word);
+    if (shift + width > 32)
+        bits |= (uint64_t)load_u32(word + 16) << 32;
+    return (uint32_t)(bits >> shift & (((uint64_t)1 << width) - 1));
 }

@@ -25,4 +25,7 @@ void bitpack_write(const uint32_t values[BLOCK_LENGTH], unsigned width, uint8_t 
 /* Undo bitpack_write. Reads exactly bitpack_size(width) bytes. */
 void bitpack_read(const uint8_t *from, unsigned width, uint32_t values[BLOCK_LENGTH]);
 
+/* Number `index` (below BLOCK_LENGTH) alone, as bitpack_read has it. */
+uint32_t bitpack_read_one(const uint8_t *from, unsigned width, unsigned index);
+
 #endif

@@ -177,3 +177,49 @@ const uint8_t *block_skip(const uint8_t *from, const uint8_t *end)
     from += 1 + bitpack_size((unsigned)width);
     return has_exceptions ? read_exceptions(from, end, (unsigned)width, NULL) : from;
 }
+
+/* What `count` exceptions of two bytes each add to number `index`. */
+static uint32_t short_exceptions_of(const uint8_t *from, unsigned count, unsigned width,
+                                    unsigned index)
+{
+    uint32_t high = 0;
+    for (unsigned i = 0; i < count; i++)
+        high |= from[2 * i] == index ? from[2 * i + 1] : 0U;
+    return high << width;
+}
+
+/* The number by way of all: for long exceptions, which are rare. */
+static bool read_one_of_all(const uint8_t *from, const uint8_t *end, unsigned index,
+                            uint32_t *value)
+{
+    uint32_t values[BLOCK_LENGTH];
+    if (block_read(from, end, values) == NULL)
+        return false;
+    *value = values[index];
+    return true;
+}
+
+/* Add to number `index` of the block at `block` what its exceptions at `from` say. */
+static bool add_exception(const uint8_t *block, const uint8_t *from, const uint8_t *end,
+                          unsigned width, unsigned index, uint32_t *value)
+{
+    if (from >= end || width >= 32)
+        return false;
+    unsigned count = *from++;
+    if (skip_short_exceptions(from, end, count) != NULL) {
+        *value |= short_exceptions_of(from, count, width, index);
+        return true;
+    }
+    return read_one_of_all(block, end, index, value);
+}
+
+bool block_read_one(const uint8_t *from, const uint8_t *end, unsigned index, uint32_t *value)
+{
+    int width = checked_width(from, end);
+    if (width < 0)
+        return false;
+    *value = bitpack_read_one(from + 1, (unsigned)width, index);
+    const uint8_t *exceptions = from + 1 + bitpack_size((unsigned)width);
+    return (*from & HEAD_EXCEPTIONS) == 0 ||
+           add_exception(from, exceptions, end, (unsigned)width, index, value);
+}

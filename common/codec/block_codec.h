@@ -21,6 +21,11 @@ void block_append(struct buffer *out, const uint32_t values[BLOCK_LENGTH]);
  * short or malformed. */
 const uint8_t *block_read(const uint8_t *from, const uint8_t *end, uint32_t values[BLOCK_LENGTH]);
 
+/* Number `index` (below BLOCK_LENGTH) alone of a block that lies wholly before `end`, as block_read has
+ * it. False where that returns NULL; *value means nothing then. Four of these take as long as one
+ * block_read. */
+bool block_read_one(const uint8_t *from, const uint8_t *end, unsigned index, uint32_t *value);
+
 /* The position behind a block without reading its numbers; NULL as above. */
 const uint8_t *block_skip(const uint8_t *from, const uint8_t *end);
 

@@ -108,6 +108,7 @@ static bool settle_block(struct posting_cursor *cursor, uint32_t block, uint32_t
     cursor->count = count;
     cursor->index = 0;
     cursor->last = last;
+    cursor->picked = 0;
     cursor->has_starts = false;
     return true;
 }
@@ -197,6 +198,21 @@ bool posting_cursor_decode_frequencies(struct posting_cursor *cursor)
     for (unsigned i = 0; i < BLOCK_LENGTH; i++)
         has_zero |= ++cursor->frequencies[i] == 0;
     return has_zero == 0 || posting_cursor_damaged(cursor, from);
+}
+
+uint32_t posting_cursor_pick_packed(struct posting_cursor *cursor)
+{
+    enum { PICKED_MAX = 4 }; /* as many cost what decoding all of the block costs */
+    const uint8_t *from = cursor->frequencies_at;
+    if (cursor->picked == PICKED_MAX || !field_has_positions(cursor->entry.field))
+        return posting_cursor_frequency(cursor);
+    cursor->picked++;
+    uint32_t more; /* than one */
+    if (!block_read_one(from, cursor->end, cursor->index, &more) || more == UINT32_MAX) {
+        posting_cursor_damaged(cursor, from);
+        return 0;
+    }
+    return more + 1;
 }
 
 bool posting_cursor_unpack(struct posting_cursor *cursor)

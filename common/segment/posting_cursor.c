@@ -50,6 +50,7 @@ mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segme
     cursor->last = 0;
     cursor->frequencies_at = NULL;
     cursor->is_bitmap = false;
+    cursor->picked = 0;
     cursor->has_starts = false;
     uint64_t tables = (uint64_t)entries * SKIP_SIZE + (uint64_t)supers * SUPER_SIZE;
     if (!has_possible_counts(entry, articles) || tables > entry->postings_size ||

@@ -33,6 +33,7 @@ struct posting_cursor {
     const uint8_t *data;             /* where blocks begin */
     const uint8_t *end;              /* behind the list */
     const uint8_t *frequencies_at;   /* the loaded block's frequencies, still packed; NULL: done */
+    uint32_t picked;                 /* of these, how many were read one by one */
     bool is_bitmap;                  /* the loaded block is in `bits`, not (yet) in `articles` */
     bool has_starts;                 /* `starts` is filled for the loaded block */
     uint32_t bit_base;               /* the article that bit 0 stands for */
@@ -69,6 +70,18 @@ static inline uint32_t posting_cursor_frequency(struct posting_cursor *cursor)
 {
     if (cursor->frequencies_at != NULL && !posting_cursor_decode_frequencies(cursor))
         return 0;
+    return cursor->count > 0 ? cursor->frequencies[cursor->index] : 0;
+}
+
+/* posting_cursor_pick_frequency while the loaded block's frequencies are packed. */
+uint32_t posting_cursor_pick_packed(struct posting_cursor *cursor);
+
+/* As posting_cursor_frequency, for who wants few of a block: reads the current posting's frequency alone
+ * out of the packed ones, and decodes the block only when it was asked for many. */
+static inline uint32_t posting_cursor_pick_frequency(struct posting_cursor *cursor)
+{
+    if (cursor->frequencies_at != NULL)
+        return posting_cursor_pick_packed(cursor);
     return cursor->count > 0 ? cursor->frequencies[cursor->index] : 0;
 }
 

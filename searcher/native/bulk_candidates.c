@@ -65,6 +65,19 @@ static void prune(struct bulk *bulk, double rest)
     batch->count = kept;
 }
 
+/* The score of the current posting. Few candidates fall into a block of a list further on, so that their
+ * frequencies are read alone; a phrase notes the posting as well, which takes all of the block. */
+static double score_here(const struct bulk *bulk, struct term_list *list)
+{
+    if (list->weight <= 0)
+        return 0;
+    uint32_t frequency = bulk->is_phrase ? posting_cursor_frequency(&list->cursor)
+                                         : posting_cursor_pick_frequency(&list->cursor);
+    return frequency == 0 ? 0 /* damage: the cursor is at no article */
+                          : bm25_score(list->bm25, list->weight, frequency,
+                                       list->lengths[list->cursor.article]);
+}
+
 /* Add the list's scores to the candidates that have it; drop those that must and do not. */
 static void run_stage(struct bulk *bulk, const struct stage *stage)
 {
@@ -76,7 +89,7 @@ static void run_stage(struct bulk *bulk, const struct stage *stage)
         double score = batch->scores[i];
         bool is_there = term_list_advance(&list->list, article) == article;
         if (is_there && bulk->has_scores)
-            score += term_list_score(&list->list);
+            score += score_here(bulk, &list->list);
         if ((!is_there && list->is_required) || score + stage->rest <= bulk->threshold)
             continue;
         if (bulk->is_phrase && !posting_cursor_note(&list->list.cursor, &list->places[slot])) {
@@ -148,21 +161,15 @@ static void take_range(struct batch *batch, const struct posting_cursor *cursor,
     }
 }
 
-/* Those of the postings [from, end) become the candidates that may score more than `need`. To settle it
- * without a division each,
- *
- *   weight * f / (norm + f) > need   is asked as   (weight / need - 1) * f > norm
- *
- * where a few pass that do not score that much. False when `need` is too small to ask so. */
+/* Those of the postings [from, end) become the candidates that may score more than `need`. False when `need`
+ * is too small to tell. */
 static bool take_promising(struct batch *batch, const struct term_list *list, uint32_t from,
                            uint32_t end, double need)
 {
-    const double slack = 1e-9; /* far above what rounding changes */
     const struct posting_cursor *cursor = &list->cursor;
-    need = (need - 2 * list->bm25->quantum) * (1 - slack);
-    if (need <= 0)
+    double gain;
+    if (!bulk_sift_gain(list->bm25, list->weight, need, &gain))
         return false;
-    double gain = list->weight / need * (1 + slack) - 1;
     uint32_t kept = 0;
     for (uint32_t i = from; i < end; i++) {
         uint32_t article = cursor->articles[i];

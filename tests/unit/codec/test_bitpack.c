@@ -41,6 +41,8 @@ static void check_block(const uint32_t *values, unsigned width)
     memset(read, 0xAA, BLOCK_LENGTH * sizeof *read);
     bitpack_read(packed, width, read);
     assert_memory_equal(read, values, BLOCK_LENGTH * sizeof *read);
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+        assert_int_equal(bitpack_read_one(packed, width, i), values[i]);
     free(packed);
     free(twin);
     free(read);

@@ -27,6 +27,18 @@ static uint8_t *exact_copy(const uint8_t *bytes, size_t size)
     return copy;
 }
 
+/* Each number read alone is what the decoder says, and refused when that refuses the block. */
+static void check_single_reads(const uint8_t *from, const uint8_t *end)
+{
+    uint32_t values[BLOCK_LENGTH], value;
+    bool is_block = block_read(from, end, values) != NULL;
+    for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
+        assert_int_equal(block_read_one(from, end, i, &value), is_block);
+        if (is_block)
+            assert_int_equal(value, values[i]);
+    }
+}
+
 static void check_truncations(const struct buffer *block)
 {
     uint32_t values[BLOCK_LENGTH];
@@ -34,6 +46,7 @@ static void check_truncations(const struct buffer *block)
         uint8_t *bytes = exact_copy(block->data, cut);
         assert_null(block_read(bytes, bytes + cut, values));
         assert_null(block_skip(bytes, bytes + cut));
+        check_single_reads(bytes, bytes + cut);
         free(bytes);
     }
 }
@@ -81,6 +94,7 @@ static size_t check_block(const uint32_t values[BLOCK_LENGTH], bool cut_too)
     assert_ptr_equal(block_read(bytes, bytes + block.size, read), bytes + block.size);
     assert_memory_equal(read, values, sizeof read);
     assert_ptr_equal(block_skip(bytes, bytes + block.size), bytes + block.size);
+    check_single_reads(bytes, bytes + block.size);
     free(bytes);
     if (cut_too)
         check_truncations(&block);
@@ -104,6 +118,30 @@ static void test_distributions(void **state)
             }
             check_block(values, round < 4);
         }
+    }
+}
+
+/* Every width, without exceptions and with 1 to 5 of any size above it, too few for the writer to
+ * choose a greater width. */
+static void test_every_width(void **state)
+{
+    (void)state;
+    struct random_source random = {37};
+    for (unsigned round = 0; round < 33 * 2 * 20; round++) {
+        unsigned width = round % 33, exceptions = round / 33 % 2 ? 1 + round / 66 % 5 : 0;
+        uint32_t values[BLOCK_LENGTH], top = width > 0 ? 1U << (width - 1) : 0;
+        if (width == 32)
+            exceptions = 0;
+        for (unsigned i = 0; i < BLOCK_LENGTH; i++)
+            values[i] = top > 0 ? top | random_below(&random, top) : 0;
+        for (unsigned i = 0; i < exceptions; i++)
+            values[random_below(&random, BLOCK_LENGTH)] |=
+                1U << (width + random_below(&random, 32 - width));
+        struct buffer block = BUFFER_INIT;
+        block_append(&block, values);
+        assert_int_equal(block.data[0], width | (exceptions > 0 ? 0x40U : 0));
+        buffer_free(&block);
+        check_block(values, round < 66);
     }
 }
 
@@ -151,7 +189,7 @@ static void test_known_bytes(void **state)
     buffer_free(&block);
 }
 
-/* Whatever the bytes: an answer inside them or none, and both decoders of one mind. */
+/* Whatever the bytes: an answer inside them or none, and all decoders of one mind. */
 static void test_random_bytes(void **state)
 {
     (void)state;
@@ -169,6 +207,7 @@ static void test_random_bytes(void **state)
         uint32_t values[BLOCK_LENGTH];
         const uint8_t *read = block_read(exact, exact + size, values);
         assert_ptr_equal(block_skip(exact, exact + size), read);
+        check_single_reads(exact, exact + size);
         assert_true(read == NULL || (read > exact && read <= exact + size));
         accepted += read != NULL;
         free(exact);
@@ -197,11 +236,13 @@ static void test_not_a_block(void **state)
         const uint8_t *end = exact + cases[i].size;
         assert_null(block_read(exact, end, values));
         assert_null(block_skip(exact, end));
+        check_single_reads(exact, end);
         free(exact);
     }
     uint32_t values[BLOCK_LENGTH];
     assert_null(block_read(NULL, NULL, values));
     assert_null(block_skip(NULL, NULL));
+    check_single_reads(NULL, NULL);
 }
 
 int main(void)
@@ -210,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_distributions),         cmocka_unit_test(test_extremes),
         cmocka_unit_test(test_exceptions_save_space), cmocka_unit_test(test_known_bytes),
         cmocka_unit_test(test_random_bytes),          cmocka_unit_test(test_not_a_block),
+        cmocka_unit_test(test_every_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,6 +264,53 @@ static void test_unpacked_blocks(void **state)
     }
 }
 
+/* Frequencies read alone, few or many of a block, some twice, some followed by the decoding of all. */
+static void pick_randomly(uint64_t seed)
+{
+    struct random_source random = {seed};
+    uint32_t step = 2U << random_below(&random, 8);
+    open_cursor();
+    assert_int_equal(posting_cursor_pick_frequency(&cursor), 0);
+    for (uint32_t i = random_below(&random, step); i < list.shape.df;
+         i += 1 + random_below(&random, step)) {
+        assert_int_equal(posting_cursor_advance(&cursor, list.articles[i]), list.articles[i]);
+        for (uint32_t times = random_below(&random, 3); times > 0; times--)
+            assert_int_equal(posting_cursor_pick_frequency(&cursor), list.frequencies[i]);
+        if (random_below(&random, 8) == 0)
+            check_frequency(i);
+    }
+    posting_cursor_advance(&cursor, ARTICLE_NONE);
+    assert_int_equal(posting_cursor_pick_frequency(&cursor), 0);
+    close_cursor();
+}
+
+static void test_picked_frequencies(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SHAPES; s++) {
+        posting_list_make(&list, &shapes[s], s + 600);
+        for (uint64_t seed = 1; seed <= 20; seed++)
+            pick_randomly(seed);
+        posting_list_free(&list);
+    }
+}
+
+/* A list that ends before a block's frequencies: told at the first that is asked for. */
+static void test_picked_damage(void **state)
+{
+    (void)state;
+    static const struct list_shape two_blocks = {256, 1000, 3, true, false, 50};
+    posting_list_make(&list, &two_blocks, 700);
+    open_cursor();
+    posting_cursor_next(&cursor);
+    cursor.end = cursor.frequencies_at;
+    assert_int_equal(posting_cursor_pick_frequency(&cursor), 0);
+    assert_int_equal(damage.status, MRG_ERR_DAMAGED);
+    assert_int_equal(cursor.article, ARTICLE_NONE);
+    posting_cursor_close(&cursor);
+    posting_list_free(&list);
+}
+
 static void test_huge_frequencies(void **state)
 {
     (void)state;
@@ -372,6 +419,7 @@ int main(void)
         cmocka_unit_test(test_marks),           cmocka_unit_test(test_noted_postings),
         cmocka_unit_test(test_unpacked_blocks), cmocka_unit_test(test_huge_frequencies),
         cmocka_unit_test(test_dense_is_small),  cmocka_unit_test(test_peek_does_not_move),
+        cmocka_unit_test(test_picked_damage),   cmocka_unit_test(test_picked_frequencies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
