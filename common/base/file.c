@@ -61,6 +61,12 @@ void mapped_file_close(struct mapped_file *file)
     *file = (struct mapped_file){NULL, 0};
 }
 
+void mapped_file_release(const struct mapped_file *file)
+{
+    if (file->data != NULL)
+        madvise((void *)(uintptr_t)file->data, file->size, MADV_DONTNEED);
+}
+
 static mrg_status read_descriptor(int descriptor, size_t size, const char *path,
                                   struct buffer *buffer, mrg_error *error)
 {

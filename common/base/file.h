@@ -15,6 +15,10 @@ struct mapped_file {
 mrg_status mapped_file_open(struct mapped_file *file, const char *path, mrg_error *error);
 void mapped_file_close(struct mapped_file *file);
 
+/* Give back the memory that the file's pages take up here; they come back when they are read again. For
+ * who goes through a large file once. */
+void mapped_file_release(const struct mapped_file *file);
+
 /* Read all of a file of at most `limit` bytes (else MRG_ERR_LIMIT) behind the contents of `buffer`. */
 mrg_status file_read(const char *path, size_t limit, struct buffer *buffer, mrg_error *error);
 

@@ -8,6 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Bytes of the sources that are read before what was mapped of them is given back: mapped pages count as the
+ * process's memory, and all of a large merge's would be far more than it was allowed. */
+enum { RELEASE_EACH = 8 << 20 };
+
 struct source {
     const struct segment *segment; /* borrowed */
     struct articles_reader articles;
@@ -24,6 +28,7 @@ struct merge {
     struct posting_cursor cursor; /* over the list being copied */
     struct merged_forms forms;    /* of the current term */
     struct buffer texts;          /* scratch: mrg_text array */
+    size_t mapped;                /* bytes read of the sources since they were released */
     mrg_error damage;             /* first damage met by a cursor */
     const atomic_bool *cancel;    /* borrowed; NULL: cannot be cancelled */
 };
@@ -33,6 +38,17 @@ static mrg_status check_cancel(const struct merge *merge, mrg_error *error)
     bool is_cancelled =
         merge->cancel != NULL && atomic_load_explicit(merge->cancel, memory_order_relaxed);
     return is_cancelled ? fail(error, MRG_ERR_INTERRUPTED, "merging was cancelled") : MRG_OK;
+}
+
+/* Take note that so many bytes of the sources were read. */
+static void note_read(struct merge *merge, size_t bytes)
+{
+    merge->mapped += bytes;
+    if (merge->mapped < RELEASE_EACH)
+        return;
+    for (size_t i = 0; i < merge->count; i++)
+        mapped_file_release(&merge->sources[i].segment->file.map);
+    merge->mapped = 0;
 }
 
 /* ---- opening ---- */
@@ -169,6 +185,7 @@ static mrg_status copy_articles(struct merge *merge, struct source *source, mrg_
             status = articles_block(&source->articles, b, &block, error);
         if (status != MRG_OK)
             return status;
+        note_read(merge, block.packed_size);
         uint32_t live = live_in_block(source, &block);
         bool is_large = block.raw_size >= ARTICLES_BLOCK_SIZE / 2;
         if (live == block.articles && is_large) {
@@ -264,6 +281,7 @@ static void merge_term(struct merge *merge, const uint8_t *key, size_t size)
         if (!has_key(source, key, size))
             continue;
         copy_list(merge, source, merged_forms_ordinals(&merge->forms, taken++));
+        note_read(merge, source->terms.entry.postings_size + source->terms.entry.positions_size);
         advance_terms(merge, source);
     }
     struct postings_writer *postings = &merge->builder.postings;
