@@ -6,6 +6,7 @@
 #include "tests/crash/faults.h"
 #include "tests/crash/points.h"
 #include "tests/crash/state.h"
+#include "tests/crash/watched.h"
 
 #include "tests/cmocka_all.h"
 
@@ -51,28 +52,10 @@ static const struct {
     {"interrupted read", {FAULT_FAIL, FAULT_READ, 0, false, EINTR}, MUST_SUCCEED, MUST_SUCCEED},
 };
 
-static char scratch[64]; /* the folder watched; the index lies in it */
-static char path[80];    /* of the index */
-
-static int set_up(void **state)
-{
-    (void)state;
-    make_scratch(scratch);
-    snprintf(path, sizeof path, "%s/index", scratch);
-    return faults_watch(scratch) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_tree(scratch);
-    return 0;
-}
-
 static mrg_status run(const struct script *script, const struct fault *fault, mrg_error *error)
 {
     faults_arm(fault);
-    const mrg_status status = script_run(script, path, NULL, NULL, error);
+    const mrg_status status = script_run(script, watched_index, NULL, NULL, error);
     faults_disarm();
     return status;
 }
@@ -83,7 +66,7 @@ static unsigned long count_calls(const struct script *script, const struct fault
     mrg_error error = MRG_ERROR_INIT;
     if (run(script, &nothing, &error) != MRG_OK)
         fail_msg("%s", error.message);
-    remove_tree(path);
+    remove_tree(watched_index);
     return faults_count();
 }
 
@@ -103,7 +86,7 @@ static void judge_message(const struct fault *fault, mrg_status status, const mr
     if (error->status != status || (!is_xapians && status != status_of(fault->error)))
         fail_msg("%s: status %d: %s", scene, (int)status, error->message);
     if (strchr(error->message, '\n') != NULL ||
-        (!is_xapians && strstr(error->message, scratch) == NULL))
+        (!is_xapians && strstr(error->message, watched_folder) == NULL))
         fail_msg("%s: no single line that names the file: %s", scene, error->message);
     if (!is_xapians && strstr(error->message, cause) == NULL)
         fail_msg("%s: not said that \"%s\": %s", scene, cause, error->message);
@@ -127,16 +110,16 @@ static bool fail_at(const struct states *states, const struct fault *fault, enum
         fail_msg("%s: nothing was said", scene);
     if (status != MRG_OK)
         judge_message(fault, status, &error, scene);
-    states_judge(states, path, progress.done, progress.begun, scene);
-    states_judge_rerun(states, path, scene);
-    remove_tree(path);
+    states_judge(states, watched_index, progress.done, progress.begun, scene);
+    states_judge_rerun(states, watched_index, scene);
+    remove_tree(watched_index);
     return status != MRG_OK;
 }
 
 static void fail_everywhere(const struct script *script, bool is_xapian, unsigned long otherwise)
 {
     struct states states;
-    states_make(&states, script, path);
+    states_make(&states, script, watched_index);
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
         struct fault fault = failures[i].fault;
         const enum outcome outcome = is_xapian ? failures[i].xapian : failures[i].native;
@@ -183,10 +166,10 @@ static void test_xapian(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_life, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_tiers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_bulk, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_xapian, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_life, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_tiers, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_bulk, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_xapian, watched_set_up, watched_tear_down),
     };
     print_message("MORGUE_SEED=%ju\n", (uintmax_t)points_seed());
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "tests/crash/faults.h"
 #include "tests/crash/points.h"
 #include "tests/crash/state.h"
+#include "tests/crash/watched.h"
 
 #include "tests/cmocka_all.h"
 
@@ -14,9 +15,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char scratch[64]; /* the folder watched; the index lies in it */
-static char path[80];    /* of the index */
 
 static const struct {
     enum fault_action action;
@@ -28,21 +26,6 @@ static const struct {
     {FAULT_KILL_TORN, FAULT_WRITE, "in the middle of"},
 };
 
-static int set_up(void **state)
-{
-    (void)state;
-    make_scratch(scratch);
-    snprintf(path, sizeof path, "%s/index", scratch);
-    return faults_watch(scratch) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_tree(scratch);
-    return 0;
-}
-
 /* Run the script in a process of its own; true when it was killed. */
 static bool run_process(const struct script *script, const struct fault *fault)
 {
@@ -52,7 +35,7 @@ static bool run_process(const struct script *script, const struct fault *fault)
     if (id == 0) {
         mrg_error error = MRG_ERROR_INIT;
         faults_arm(fault);
-        const mrg_status end = script_run(script, path, NULL, NULL, &error);
+        const mrg_status end = script_run(script, watched_index, NULL, NULL, &error);
         faults_disarm();
         if (end != MRG_OK)
             fprintf(stderr, "%s\n", error.message);
@@ -72,7 +55,7 @@ static unsigned long count_calls(const struct states *states, unsigned kinds)
     const struct fault fault = {.action = FAULT_NONE, .kinds = kinds};
     assert_false(run_process(states->script, &fault));
     assert_int_equal(faults_progress().done, states->commits);
-    remove_tree(path);
+    remove_tree(watched_index);
     return faults_count();
 }
 
@@ -86,16 +69,16 @@ static void kill_at(const struct states *states, size_t death, unsigned long num
     snprintf(scene, sizeof scene, "%s, killed %s call %lu (%s %s)", states->script->name,
              deaths[death].name, number, fault_kind_name(met->kind), met->path);
     assert_true(was_killed == (met->kind != 0));
-    states_judge(states, path, progress.done, progress.begun, scene);
-    states_judge_rerun(states, path, scene);
-    remove_tree(path);
+    states_judge(states, watched_index, progress.done, progress.begun, scene);
+    states_judge_rerun(states, watched_index, scene);
+    remove_tree(watched_index);
 }
 
 static void kill_everywhere(const struct script *script, unsigned long otherwise,
                             unsigned long least)
 {
     struct states states;
-    states_make(&states, script, path);
+    states_make(&states, script, watched_index);
     for (size_t death = 0; death < sizeof deaths / sizeof *deaths; death++) {
         const unsigned long calls = count_calls(&states, deaths[death].kinds);
         struct points points = points_of(calls, otherwise);
@@ -137,10 +120,10 @@ static void test_xapian(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_life, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_tiers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_bulk, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_xapian, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_life, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_tiers, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_bulk, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_xapian, watched_set_up, watched_tear_down),
     };
     print_message("MORGUE_SEED=%ju\n", (uintmax_t)points_seed());
     return cmocka_run_group_tests(tests, NULL, NULL);

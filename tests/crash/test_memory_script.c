@@ -7,6 +7,7 @@
 #include "tests/crash/points.h"
 #include "tests/crash/refuse.h"
 #include "tests/crash/state.h"
+#include "tests/crash/watched.h"
 
 #include "tests/cmocka_all.h"
 
@@ -20,31 +21,13 @@ const char *__lsan_default_suppressions(void)
     return "leak:libxapian.so";
 }
 
-static char scratch[64]; /* the index lies in it */
-static char path[80];    /* of the index */
-
-static int set_up(void **state)
-{
-    (void)state;
-    make_scratch(scratch);
-    snprintf(path, sizeof path, "%s/index", scratch);
-    return faults_watch(scratch) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_tree(scratch);
-    return 0;
-}
-
 /* Run the script with this allocation refused; *asked receives how many there were. */
 static mrg_status run(const struct script *script, unsigned long refused, unsigned long *asked,
                       mrg_error *error)
 {
     faults_set_progress((struct fault_progress){0, 0});
     refuse_allocation(refused);
-    const mrg_status status = script_run(script, path, NULL, NULL, error);
+    const mrg_status status = script_run(script, watched_index, NULL, NULL, error);
     *asked = refuse_count();
     refuse_allocation(0);
     return status;
@@ -61,9 +44,9 @@ static bool refuse_at(const struct states *states, unsigned long number)
     snprintf(scene, sizeof scene, "%s, allocation %lu", states->script->name, number);
     if (status != MRG_OK && (status != MRG_ERR_MEMORY || error.status != status))
         fail_msg("%s: status %d: %s", scene, (int)status, error.message);
-    states_judge(states, path, progress.done, progress.begun, scene);
-    states_judge_rerun(states, path, scene);
-    remove_tree(path);
+    states_judge(states, watched_index, progress.done, progress.begun, scene);
+    states_judge_rerun(states, watched_index, scene);
+    remove_tree(watched_index);
     return status != MRG_OK;
 }
 
@@ -72,9 +55,9 @@ static void refuse_everywhere(const struct script *script, unsigned long otherwi
     struct states states;
     mrg_error error = MRG_ERROR_INIT;
     unsigned long asked, tried = 0, failed = 0;
-    states_make(&states, script, path);
+    states_make(&states, script, watched_index);
     assert_int_equal(run(script, 0, &asked, &error), MRG_OK);
-    remove_tree(path);
+    remove_tree(watched_index);
     struct points points = points_of(asked, otherwise);
     for (unsigned long point; (point = points_next(&points)) > 0; tried++)
         failed += refuse_at(&states, point);
@@ -114,10 +97,10 @@ static void test_xapian(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_life, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_life_in_threads, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_tiers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_xapian, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_life, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_life_in_threads, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_tiers, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_xapian, watched_set_up, watched_tear_down),
     };
     print_message("MORGUE_SEED=%ju\n", (uintmax_t)points_seed());
     return cmocka_run_group_tests(tests, NULL, NULL);

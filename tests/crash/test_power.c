@@ -7,13 +7,11 @@
 #include "tests/crash/points.h"
 #include "tests/crash/power_cut.h"
 #include "tests/crash/state.h"
+#include "tests/crash/watched.h"
 
 #include "tests/cmocka_all.h"
 
 #include <stdio.h>
-
-static char scratch[64]; /* the folder watched; the index lies in it */
-static char path[80];    /* of the index */
 
 static const struct {
     enum cut_fate bytes, names;
@@ -25,21 +23,6 @@ static const struct {
     {CUT_MIXES, CUT_MIXES, "all mixed"},    {CUT_MIXES, CUT_MIXES, "all mixed again"},
 };
 
-static int set_up(void **state)
-{
-    (void)state;
-    make_scratch(scratch);
-    snprintf(path, sizeof path, "%s/index", scratch);
-    return faults_watch(scratch) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    remove_tree(scratch);
-    return 0;
-}
-
 /* Run the script once; returns how many events that makes. */
 static size_t make_record(const struct states *states)
 {
@@ -47,12 +30,12 @@ static size_t make_record(const struct states *states)
     const struct fault nothing = {.action = FAULT_NONE, .kinds = FAULT_CHANGES};
     mrg_error error = MRG_ERROR_INIT;
     faults_arm(&nothing);
-    const mrg_status status = script_run(states->script, path, NULL, NULL, &error);
+    const mrg_status status = script_run(states->script, watched_index, NULL, NULL, &error);
     faults_disarm();
     if (status != MRG_OK)
         fail_msg("%s: %s", states->script->name, error.message);
     assert_true(disk_log_is_whole());
-    remove_tree(path);
+    remove_tree(watched_index);
     return disk_log_events(&events);
 }
 
@@ -76,23 +59,23 @@ static bool cut_at(const struct states *states, size_t kind, size_t count, uint6
     const struct power_cut cut = {count, cuts[kind].bytes, cuts[kind].names,
                                   points_seed() * 100 + kind};
     const struct fault_progress progress = progress_at(count);
-    const uint64_t sum = power_cut_make(&cut, scratch) * 64 + progress.done;
+    const uint64_t sum = power_cut_make(&cut, watched_folder) * 64 + progress.done;
     const bool is_new = sum != *seen;
     *seen = sum;
     snprintf(scene, sizeof scene, "%s, power cut after event %zu, %s", states->script->name, count,
              cuts[kind].name);
     if (is_new) {
-        states_judge(states, path, progress.done, progress.begun, scene);
-        states_judge_rerun(states, path, scene);
+        states_judge(states, watched_index, progress.done, progress.begun, scene);
+        states_judge_rerun(states, watched_index, scene);
     }
-    remove_tree(path);
+    remove_tree(watched_index);
     return is_new;
 }
 
 static void cut_everywhere(const struct script *script, unsigned long otherwise)
 {
     struct states states;
-    states_make(&states, script, path);
+    states_make(&states, script, watched_index);
     const size_t events = make_record(&states);
     unsigned long judged = 0, made = 0;
     for (size_t kind = 0; kind < sizeof cuts / sizeof *cuts; kind++) {
@@ -138,10 +121,10 @@ static void test_xapian(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_life, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_tiers, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_bulk, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_xapian, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_life, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_tiers, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_bulk, watched_set_up, watched_tear_down),
+        cmocka_unit_test_setup_teardown(test_xapian, watched_set_up, watched_tear_down),
     };
     print_message("MORGUE_SEED=%ju\n", (uintmax_t)points_seed());
     return cmocka_run_group_tests(tests, NULL, NULL);
