@@ -97,7 +97,7 @@ typedef int64_t mrg_time;
 typedef enum mrg_article_status {
     MRG_USABLE = 0,
     MRG_WITHHELD, /* held back by its source: never a result */
-    MRG_CANCELED  /* killed by its source: removes what was stored under its id */
+    MRG_CANCELED  /* killed by its source. Both are notices: see mrg_writer_add */
 } mrg_article_status;
 
 /* One article. Given to a writer it is borrowed for the call; got from an index it is borrowed from
@@ -220,6 +220,13 @@ MRG_API mrg_status mrg_index_check(const char *path,
                                    void (*report)(void *context, const char *line), void *context,
                                    mrg_error *error);
 
+/* Call `each` for every shard that the cluster file `path` lists, in its order: with the path of its folder, or
+ * as the file has it where it is a server (borrowed for the call). Then see that the local ones go together.
+ * Errors as mrg_index_open, but no server is asked; `each` has been called unless the file is to blame. */
+MRG_API mrg_status mrg_cluster_shards(const char *path,
+                                      void (*each)(void *context, const char *shard, bool is_local),
+                                      void *context, mrg_error *error);
+
 /* All that mrg_index_check does for one index (not a cluster), and more: make the postings anew from the
  * stored articles, and compare terms, frequencies, positions, written forms, lengths, columns and facets.
  * Takes about as long as building the index did, and about `memory` bytes (0: a quarter of a GiB). */
@@ -230,8 +237,9 @@ MRG_API mrg_status mrg_index_check_deep(const char *path, size_t memory,
 /* A stored article, held in memory of its own. */
 typedef struct mrg_stored mrg_stored;
 
-/* The article with this id (all bytes compared). *stored is owned, to be released with
- * mrg_stored_free. MRG_ERR_MISSING when the index holds none. */
+/* The article with this id (all bytes compared), also one under embargo: who shows it to readers looks at
+ * mrg_article.embargo first. *stored is owned, to be released with mrg_stored_free. MRG_ERR_MISSING when the
+ * index holds none. */
 MRG_API mrg_status mrg_index_find(const mrg_index *index, mrg_text id, mrg_stored **stored,
                                   mrg_error *error);
 
@@ -437,26 +445,32 @@ typedef enum mrg_outcome {
     MRG_ADDED = 0,
     MRG_REPLACED,  /* an article of the same id gave way */
     MRG_UNCHANGED, /* the index already held exactly this article */
-    MRG_OLDER,     /* the index holds a later version of it, which stays */
+    MRG_OLDER,     /* the index holds a later version of it, which stays; or it is withdrawn */
     MRG_REMOVED,   /* withheld or canceled: what the index held under its id is gone */
     MRG_IGNORED    /* withheld or canceled, and the index held nothing under its id */
 } mrg_outcome;
 
 /* Add `article` (borrowed for the call), or replace the one with its id. The id must not be empty
  * (MRG_ERR_ARGUMENT). It can be found after the next commit. *outcome (may be NULL) receives what
- * became of it. On MRG_ERR_ARGUMENT and MRG_ERR_LIMIT only this article is lost and the writer goes
- * on; after any other failure the writer can only be closed, and the last commit stands. */
+ * became of it. An article that is withheld or canceled is a notice: it removes what the index holds under
+ * its id, unless that is newer by version or date, and the id is withdrawn from then on. Then only an article
+ * that is newer than the notice is added, which ends that. What is withdrawn is read from the index when the
+ * first article is added; MRG_ERR_DAMAGED when it cannot be. On MRG_ERR_ARGUMENT and MRG_ERR_LIMIT only
+ * this article is lost and the writer goes on; after any other failure the writer can only be closed, and
+ * the last commit stands. */
 MRG_API mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article,
                                   mrg_outcome *outcome, mrg_error *error);
 
-/* Remove the article with this id, from the next commit on. *was_there may be NULL. */
+/* Remove the article with this id, from the next commit on; the id is not withdrawn by that, nor is that
+ * undone. *was_there may be NULL. */
 MRG_API mrg_status mrg_writer_remove(mrg_writer *writer, mrg_text id, bool *was_there,
                                      mrg_error *error);
 
 /* What is remembered of a file that articles were read from, so that a later run need not read it
  * again. The library keeps it with the index and draws no conclusions from it. */
 typedef struct mrg_source {
-    mrg_text path;    /* what it is known by, as in mrg_article.file; not empty */
+    mrg_text path;    /* what it is known by, as in mrg_article.file; not empty, and not beginning with a
+                         byte of 1 */
     uint64_t size;    /* bytes when it was read */
     int64_t modified; /* nanoseconds since 1970 of its last change; 0: not to be relied on */
     uint64_t hash;    /* of its content, by a function of the caller's; 0: not known */
@@ -464,17 +478,19 @@ typedef struct mrg_source {
     bool is_complete; /* it was read to its end */
     bool is_again;    /* it was read before, as it then was: the index may hold articles of that
                           reading which are no longer in it */
+    bool is_shared;   /* other files may hold ids that stand in it as well. mrg_writer_add sets this for the
+                          file whose article gives way to that of another */
 } mrg_source;
 
 /* What is remembered of the file `path`, changes since the last commit included. *was_there tells
  * whether anything is; *source, then filled, borrows its path from the writer until close. Fails with
- * MRG_ERR_DAMAGED, MRG_ERR_IO or MRG_ERR_MEMORY when the list cannot be read; articles can be added
- * all the same. */
+ * MRG_ERR_DAMAGED, MRG_ERR_IO or MRG_ERR_MEMORY when the list cannot be read; nor can articles be added
+ * then. */
 MRG_API mrg_status mrg_writer_find_source(mrg_writer *writer, mrg_text path, mrg_source *source,
                                           bool *was_there, mrg_error *error);
 
 /* Remember `source` (borrowed for the call) in the place of what was known of its path. It becomes part
- * of the next commit, together with the articles added before. MRG_ERR_ARGUMENT when its path is empty,
+ * of the next commit, together with the articles added before. MRG_ERR_ARGUMENT for a path that cannot be,
  * else as mrg_writer_find_source; nothing has changed after a failure. */
 MRG_API mrg_status mrg_writer_note_source(mrg_writer *writer, const mrg_source *source,
                                           mrg_error *error);
@@ -538,7 +554,17 @@ typedef struct mrg_backup_result {
     uint64_t linked;     /* of them: linked, which takes no space */
     uint64_t kept;       /* files that were there from an earlier backup */
     uint64_t bytes;      /* size of the files copied, linked ones left out */
+    uint64_t damaged;    /* files of the index found damaged; 0 unless verified */
 } mrg_backup_result;
+
+typedef struct mrg_backup_options {
+    bool verify; /* read everything, in the index and in the copy, and hold it against its checksums */
+    void (*report)(void *context, const char *line); /* a line for each file of the index that is
+                                                        damaged, borrowed for the call; may be NULL */
+    void *context;                                   /* handed to `report` */
+} mrg_backup_options;
+
+#define MRG_BACKUP_OPTIONS_INIT {false, NULL, NULL}
 
 /* Make folder `destination` a copy of the last commit of the index in folder `path`, while a writer may be
  * changing that. `destination` is new, empty, or an earlier backup of the same index, of which it keeps
@@ -549,6 +575,14 @@ typedef struct mrg_backup_result {
  * MRG_ERR_NO_SPACE, MRG_ERR_MEMORY. */
 MRG_API mrg_status mrg_index_backup(const char *path, const char *destination,
                                     mrg_backup_result *result, mrg_error *error);
+
+/* The same with options (NULL: as above). With `verify` a file of an earlier backup is kept only when its
+ * checksums are right. A file that is damaged in the index is reported; it replaces no sound one, but is
+ * copied where there is none, and of a damaged index of engine xapian no copy is made. MRG_ERR_DAMAGED,
+ * besides the above, when anything was damaged in the index, although the backup was made. */
+MRG_API mrg_status mrg_index_backup_with(const char *path, const char *destination,
+                                         const mrg_backup_options *options,
+                                         mrg_backup_result *result, mrg_error *error);
 
 #ifdef __cplusplus
 }

@@ -58,6 +58,8 @@ static mrg_status read_raw(struct input *input, uint8_t *bytes, size_t size, siz
         memcpy(bytes, state->memory, (size_t)count);
         state->memory += count;
         state->memory_left -= (size_t)count;
+    } else if (input->wait != NULL && !input->wait(input->wait_context, state->file)) {
+        return fail(error, MRG_ERR_IO, "%s: stopped", input->path);
     } else {
         do
             count = read(state->file, bytes, size);

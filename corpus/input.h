@@ -15,6 +15,10 @@ struct input {
     uint64_t raw_read; /* bytes read from the file itself so far, for progress */
     uint64_t raw_size; /* size of the file itself; 0 when not known */
     bool at_end;       /* nothing lies behind the window */
+    /* Called before each read of the file with its descriptor, to wait until it is readable and do something
+       else meanwhile; returns false to have the read fail. NULL: reads just wait. */
+    bool (*wait)(void *context, int file);
+    void *wait_context;        /* given to it; borrowed */
     struct input_state *state; /* owned */
 };
 

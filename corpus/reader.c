@@ -32,12 +32,29 @@ static bool is_stdin(const struct input *input)
     return strcmp(input->path, "-") == 0;
 }
 
+/* Whether a few lines are enough to tell the format: those who feed a pipe slowly should not have to wait for
+ * the rest of the head. */
+static bool is_told_by_lines(const struct input *input)
+{
+    enum { LINES_ENOUGH = 3 };
+    const struct source_head lines = {{input->data, input->size}, false};
+    const char *at = input->data, *end = input->data + input->size;
+    for (int i = 0; i < LINES_ENOUGH; i++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (at == NULL)
+            return false;
+        at++;
+    }
+    return format_json_lines.recognise(&lines);
+}
+
 /* Bring the head of the source into the window. Damage that shows only behind some bytes is left
  * for the reader to meet. */
 static mrg_status read_head(struct input *input, struct source_head *head, mrg_error *error)
 {
     mrg_status status = MRG_OK;
-    while (status == MRG_OK && input->size < HEAD_SIZE && !input->at_end)
+    while (status == MRG_OK && input->size < HEAD_SIZE && !input->at_end &&
+           !(input->size > 0 && is_told_by_lines(input)))
         status = input_more(input, error);
     if (status != MRG_OK && input->size == 0)
         return status;
@@ -115,7 +132,7 @@ mrg_status reader_open(struct input *input, const struct reader_options *options
         return status;
     const struct reader_format *found = recognise(&head);
     if (found == NULL)
-        return fail(error, MRG_ERR_INPUT, "%s: not a format that is read here", input->path);
+        return fail(error, MRG_ERR_UNSUPPORTED, "%s: not a format that is read here", input->path);
     struct reader *made = reader_new(input, options, found);
     if (made == NULL)
         return fail_memory(error);

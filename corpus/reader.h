@@ -25,8 +25,8 @@ struct reader_options {
 struct reader; /* opaque; defined in reader_internal.h for the formats */
 
 /* Recognise the format of `input` (borrowed until reader_free) by its first bytes and open a
- * reader. *format (may be NULL) receives a static name such as "JSON Lines". MRG_ERR_INPUT when
- * nothing here reads it; an empty input is recognised and has no articles. */
+ * reader. *format (may be NULL) receives a static name such as "JSON Lines". MRG_ERR_UNSUPPORTED
+ * when nothing here reads it, MRG_ERR_INPUT when its beginning is damaged; an empty input is recognised and has no articles. */
 mrg_status reader_open(struct input *input, const struct reader_options *options,
                        struct reader **reader, const char **format, mrg_error *error);
 

@@ -253,47 +253,20 @@ void mrg_writer_close(mrg_writer *writer)
     free(writer);
 }
 
-/* ---- which article is the later one ---- */
+/* ---- what is known ---- */
 
-/* A version of up to 15 digits as a number; -1 for any other. */
-static int64_t version_number(mrg_text version)
-{
-    int64_t number = 0;
-    if (version.size == 0 || version.size > 15)
-        return -1;
-    for (size_t i = 0; i < version.size; i++) {
-        if (version.data[i] < '0' || version.data[i] > '9')
-            return -1;
-        number = number * 10 + (version.data[i] - '0');
-    }
-    return number;
-}
-
-struct article_age article_age_of(const mrg_article *article)
-{
-    struct article_age age = {article->updated, version_number(article->version)};
-    if (age.updated == MRG_NO_TIME)
-        age.updated = article->published;
-    return age;
-}
-
-bool article_is_older(struct article_age candidate, struct article_age known)
-{
-    if (candidate.version >= 0 && known.version >= 0 && candidate.version != known.version)
-        return candidate.version < known.version;
-    return candidate.updated != MRG_NO_TIME && known.updated != MRG_NO_TIME &&
-           candidate.updated < known.updated;
-}
-
-bool known_article_compare(const struct mrg_writer *writer, const uint8_t *record, size_t size,
+bool known_article_compare(struct mrg_writer *writer, const uint8_t *record, size_t size,
                            struct known_article *known, bool *is_short)
 {
     struct arena arena = ARENA_INIT;
     mrg_article stored;
     bool is_read = article_record_read(record, size, &arena, &stored);
     *is_short = arena.failed;
-    if (is_read)
+    known->file = STRING_NONE;
+    if (is_read) {
         known->age = article_age_of(&stored);
+        known->file = sources_number(&writer->sources, stored.file);
+    }
     arena_free(&arena);
     known->is_same = size == writer->record.size && memcmp(record, writer->record.data, size) == 0;
     return is_read;
@@ -325,6 +298,7 @@ static mrg_status add_usable(struct mrg_writer *writer, const mrg_article *artic
     article_record_append(&writer->record, &stored);
     if (writer->record.failed)
         return fail_memory(error);
+    writer->file = sources_number(&writer->sources, stored.file);
     mrg_status status = writer->ops->find(writer, stored.id, &known, error);
     if (status != MRG_OK)
         return status;
@@ -335,6 +309,10 @@ static mrg_status add_usable(struct mrg_writer *writer, const mrg_article *artic
     if (known.is_there && article_is_older(article_age_of(&stored), known.age))
         return MRG_OK;
     *outcome = known.is_there ? MRG_REPLACED : MRG_ADDED;
+    if (known.is_there && known.file != writer->file)
+        status = sources_share(&writer->sources, known.file, error);
+    if (status != MRG_OK)
+        return status;
     return writer->ops->add(writer, &stored, language, &known, error);
 }
 
@@ -354,6 +332,50 @@ static mrg_status check_id(const struct mrg_writer *writer, mrg_text id, mrg_err
     return status;
 }
 
+/* Remove what the index holds under the id of `article`, a notice, and remember that it is withdrawn. A
+ * notice that is older than the article there does neither; one that is older than the notice before,
+ * `last` (NULL: none), is not remembered. */
+static mrg_status withdraw(struct mrg_writer *writer, const mrg_article *article,
+                           const struct article_age *last, mrg_outcome *outcome, mrg_error *error)
+{
+    struct article_age notice = article_age_of(article);
+    struct known_article known = {.is_there = false};
+    buffer_clear(&writer->record);
+    mrg_status status = writer->ops->find(writer, article->id, &known, error);
+    *outcome = MRG_OLDER;
+    if (status != MRG_OK || (known.is_there && article_is_older(notice, known.age)))
+        return status;
+    *outcome = known.is_there ? MRG_REMOVED : MRG_IGNORED;
+    if (known.is_there)
+        status = writer->ops->remove(writer, &known, error);
+    if (status == MRG_OK && (last == NULL || !article_is_older(notice, *last)))
+        status = sources_withdraw(&writer->sources, article->id, notice, error);
+    return status;
+}
+
+/* Add, replace or withdraw. Without knowing what is withdrawn nothing is added: it might be that. */
+static mrg_status take_article(struct mrg_writer *writer, const mrg_article *article,
+                               mrg_outcome *outcome, mrg_error *error)
+{
+    struct article_age notice;
+    bool is_withdrawn = false;
+    struct sources *sources = &writer->sources;
+    mrg_status status = sources_load(sources, writer->folder, error);
+    if (status == MRG_OK)
+        status = sources_find_withdrawn(sources, article->id, &is_withdrawn, &notice, error);
+    if (status != MRG_OK)
+        return status;
+    if (article->status != MRG_USABLE)
+        return withdraw(writer, article, is_withdrawn ? &notice : NULL, outcome, error);
+    *outcome = MRG_OLDER;
+    if (is_withdrawn && !article_is_older(notice, article_age_of(article)))
+        return MRG_OK;
+    status = add_usable(writer, article, outcome, error);
+    if (status == MRG_OK && is_withdrawn)
+        status = sources_reinstate(sources, article->id, error);
+    return status;
+}
+
 mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article, mrg_outcome *outcome,
                           mrg_error *error)
 {
@@ -363,14 +385,10 @@ mrg_status mrg_writer_add(mrg_writer *writer, const mrg_article *article, mrg_ou
     mrg_status status = check_id(writer, article->id, error);
     if (status != MRG_OK)
         return status;
-    if (article->status != MRG_USABLE) {
-        bool was_there = false;
-        status = mrg_writer_remove(writer, article->id, &was_there, error);
-        *outcome = was_there ? MRG_REMOVED : MRG_IGNORED;
-        return status;
-    }
-    status = add_usable(writer, article, outcome, error);
-    writer->has_changed |= status == MRG_OK && (*outcome == MRG_ADDED || *outcome == MRG_REPLACED);
+    status = take_article(writer, article, outcome, error);
+    writer->has_changed |= status == MRG_OK && (*outcome == MRG_ADDED || *outcome == MRG_REPLACED ||
+                                                *outcome == MRG_REMOVED);
+    writer->has_changed |= sources_have_changed(&writer->sources);
     writer->is_broken |= status != MRG_OK && status != MRG_ERR_LIMIT;
     return status;
 }

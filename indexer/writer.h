@@ -7,19 +7,15 @@
 #include "common/base/file.h"
 #include "common/segment/manifest.h"
 #include "common/text/language.h"
+#include "indexer/article_age.h"
 #include "indexer/sources.h"
-
-/* What decides which of two articles with one id is the later. */
-struct article_age {
-    mrg_time updated; /* or published, where it has no date of update */
-    int64_t version;  /* -1: none, or not a number */
-};
 
 /* What an index holds under an id. */
 struct known_article {
     bool is_there;
     bool is_same; /* its record equals writer->record */
     struct article_age age;
+    uint32_t file;    /* of the article, by sources_number */
     bool is_in_run;   /* native: in the run being gathered */
     size_t segment;   /* native: of the snapshot, unless in the run */
     uint32_t article; /* native: number in the segment or in the run; xapian: docid */
@@ -72,6 +68,7 @@ struct mrg_writer {
     char *folder; /* owned */
     struct file_lock lock;
     struct buffer record;   /* the record of the article being added; empty while removing */
+    uint32_t file;          /* of the article being added, by sources_number */
     language_id language;   /* default language of the index */
     size_t memory;          /* bytes the writer may hold */
     unsigned workers;       /* threads that index, the caller\'s included */
@@ -80,19 +77,13 @@ struct mrg_writer {
     bool is_broken;         /* a failure left it unusable: only close is left */
 };
 
-/* The age of an article. */
-struct article_age article_age_of(const mrg_article *article);
-
-/* Whether `candidate` is known to be older than `known`; by version where both have one, else by date. */
-bool article_is_older(struct article_age candidate, struct article_age known);
-
 /* Take the lock of the index in `folder`, trying again for `wait` seconds while another writer holds it.
  * Errors as file_lock_take. */
 mrg_status writer_lock(const char *folder, double wait, struct file_lock *lock, mrg_error *error);
 
-/* Compare a stored record with writer->record: fill is_same and age of *known. False when the record is
+/* Compare a stored record with writer->record: fill is_same, age and file of *known. False when the record is
  * damaged, or, with *is_short, when memory is short. */
-bool known_article_compare(const struct mrg_writer *writer, const uint8_t *record, size_t size,
+bool known_article_compare(struct mrg_writer *writer, const uint8_t *record, size_t size,
                            struct known_article *known, bool *is_short);
 
 /* What a new index begins with: language and engine of `writer`. */

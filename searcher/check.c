@@ -54,6 +54,23 @@ static mrg_status check_cluster(const char *path, void (*report)(void *context, 
     return status;
 }
 
+mrg_status mrg_cluster_shards(const char *path,
+                              void (*each)(void *context, const char *shard, bool is_local),
+                              void *context, mrg_error *error)
+{
+    struct cluster cluster;
+    mrg_status status = cluster_read(&cluster, path, error);
+    if (status != MRG_OK)
+        return status;
+    for (size_t i = 0; i < cluster.count; i++) {
+        bool is_local = cluster.shards[i].host == NULL;
+        each(context, is_local ? cluster.shards[i].folder : cluster.shards[i].name, is_local);
+    }
+    status = cluster_agree(&cluster, error);
+    cluster_free(&cluster);
+    return status;
+}
+
 mrg_status mrg_index_check(const char *path, void (*report)(void *context, const char *line),
                            void *context, mrg_error *error)
 {

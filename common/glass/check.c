@@ -2,6 +2,7 @@
 #include "common/base/error.h"
 #include "common/base/file.h"
 #include "common/glass/scheme.h"
+#include "common/glass/tables.h"
 #include "common/segment/article_record.h"
 
 #include <inttypes.h>
@@ -17,7 +18,9 @@ struct glass_checking {
     xc_database *database;
     const struct glass_more *more; /* borrowed; may be NULL */
     struct findings held;          /* its report keeps lines in `lines` */
-    struct buffer lines;           /* NUL-terminated */
+    struct buffer lines;           /* NUL-terminated: the first GLASS_FINDINGS_MAX */
+    char table[32];                /* that Xapian checks */
+    bool is_readable;              /* all files can be opened */
     struct arena arena;            /* of the current article */
     uint64_t text_bytes;           /* size of all records */
 };
@@ -31,6 +34,21 @@ void glass_say(struct findings *findings, const char *path, const char *format, 
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
     fail(&finding, MRG_ERR_DAMAGED, "%s: %s", path, what);
+    findings_add(findings, &finding);
+}
+
+void glass_locate(const char *path, mrg_error *error)
+{
+    mrg_error reason = *error;
+    if (strncmp(reason.message, path, strlen(path)) != 0)
+        fail(error, reason.status, "%s: %s", path, reason.message);
+}
+
+void glass_say_reason(struct findings *findings, const char *path, const mrg_error *reason)
+{
+    mrg_error finding = *reason;
+    finding.status = MRG_ERR_DAMAGED;
+    glass_locate(path, &finding);
     findings_add(findings, &finding);
 }
 
@@ -59,20 +77,33 @@ static bool is_praise(const char *line)
     return size == 0 || line[size - 1] == ':' || (size > 2 && strcmp(line + size - 2, "OK") == 0);
 }
 
+/* Take note of which table the lines to come are about: "docdata:". */
+static void take_heading(struct glass_checking *checking, const char *line)
+{
+    size_t size = strcspn(line, ":");
+    if (line[size] == ':' && line[size + 1] == '\0' && size > 0)
+        snprintf(checking->table, sizeof checking->table,
+                 "%.*s.glass: ", size < 20 ? (int)size : 20, line);
+}
+
 static void take_line(void *context, const char *line)
 {
     struct glass_checking *checking = context;
+    take_heading(checking, line);
     if (!is_praise(line))
-        glass_say(&checking->held, checking->path, "%s", line);
+        glass_say(&checking->held, checking->path, "%s%s", checking->table, line);
 }
 
 static mrg_status check_tables(struct glass_checking *checking, mrg_error *error)
 {
     uint64_t errors = 0;
-    mrg_status status = xc_database_check(checking->path, take_line, checking, &errors, error);
-    if (status == MRG_OK && errors > 0)
+    mrg_error reason = MRG_ERROR_INIT;
+    mrg_status status = xc_database_check(checking->path, take_line, checking, &errors, &reason);
+    if (status != MRG_OK)
+        fail(error, status, "%s: %s%s", checking->path, checking->table, reason.message);
+    else if (errors > 0)
         glass_say(&checking->held, checking->path, "Xapian finds %" PRIu64 " errors", errors);
-    else if (status == MRG_OK && checking->held.count > 0)
+    else if (checking->held.count > 0)
         checking->held.count = checking->lines.size = 0; /* it only had something to say */
     return status;
 }
@@ -142,13 +173,14 @@ static mrg_status check_document(struct glass_checking *checking, xc_docid docid
 }
 
 /* Whether a failure is the database's fault. Much of what Xapian meets in damaged tables it calls an error
- * of no particular kind. */
+ * of no particular kind; where all files can be read, it is no other. */
 static bool is_damage(const struct glass_checking *checking, mrg_status status)
 {
-    bool is_read = checking->database != NULL;
+    bool is_modified =
+        checking->database != NULL && xc_database_last_kind(checking->database) == XC_MODIFIED;
     return status == MRG_ERR_DAMAGED || status == MRG_ERR_MISSING || status == MRG_ERR_NOT_INDEX ||
-           (status == MRG_ERR_IO && is_read &&
-            xc_database_last_kind(checking->database) != XC_MODIFIED);
+           status == MRG_ERR_UNSUPPORTED ||
+           (status == MRG_ERR_IO && checking->is_readable && !is_modified);
 }
 
 static mrg_status check_documents(struct glass_checking *checking, mrg_error *error)
@@ -224,7 +256,8 @@ static mrg_status check_opened(struct glass_checking *checking, mrg_error *error
 static void hold(void *context, const char *line)
 {
     struct glass_checking *checking = context;
-    buffer_append(&checking->lines, line, strlen(line) + 1);
+    if (checking->held.count <= GLASS_FINDINGS_MAX)
+        buffer_append(&checking->lines, line, strlen(line) + 1);
     checking->held.is_short_of_memory |= checking->lines.failed;
 }
 
@@ -237,6 +270,9 @@ static void hand_on(struct glass_checking *checking, struct findings *findings)
         fail(&finding, MRG_ERR_DAMAGED, "%s", at);
         findings_add(findings, &finding);
     }
+    if (checking->held.count > GLASS_FINDINGS_MAX)
+        glass_say(findings, checking->path, "and %" PRIu64 " more",
+                  checking->held.count - GLASS_FINDINGS_MAX);
 }
 
 /* Whether a writer has moved on since database `name` was opened: it has committed, or put another
@@ -252,6 +288,19 @@ static bool has_changed(struct glass_checking *checking, const char *folder, con
             (xc_database_reopen(checking->database, &changed, NULL) == MRG_OK && changed));
 }
 
+/* Its files first: where one is bad, what Xapian makes of it says no more. */
+static mrg_status check_database(struct glass_checking *checking, mrg_error *error)
+{
+    struct glass_tables tables;
+    mrg_status status = glass_tables_read(&tables, checking->path, &checking->held, error);
+    glass_tables_free(&tables);
+    checking->is_readable = status == MRG_OK;
+    if (status != MRG_OK || checking->held.count > 0)
+        return status;
+    status = xc_database_open(checking->path, &checking->database, error);
+    return status == MRG_OK ? check_opened(checking, error) : status;
+}
+
 /* One attempt; *again tells that what was found may be a writer's doing. */
 static mrg_status attempt(const char *folder, struct findings *findings,
                           const struct glass_more *more, bool *again, mrg_error *error)
@@ -264,20 +313,20 @@ static mrg_status attempt(const char *folder, struct findings *findings,
     char *path = status == MRG_OK ? path_join(folder, name) : NULL;
     checking.path = path != NULL ? path : folder;
     if (status == MRG_OK)
-        status = path != NULL ? xc_database_open(path, &checking.database, &reason)
-                              : fail_memory(&reason);
-    if (status == MRG_OK)
-        status = check_opened(&checking, &reason);
+        status = path != NULL ? check_database(&checking, &reason) : fail_memory(&reason);
     if (is_damage(&checking, status)) {
-        glass_say(&checking.held, checking.path, "%s", reason.message);
+        glass_say_reason(&checking.held, checking.path, &reason);
         status = MRG_OK;
     }
     bool is_clean = status == MRG_OK && checking.held.count == 0;
     *again = *again && !is_clean && has_changed(&checking, folder, name);
     if (!*again)
         hand_on(&checking, findings);
-    if (!*again && status != MRG_OK && error != NULL)
+    if (!*again && status != MRG_OK && error != NULL) {
         *error = reason;
+        if (status != MRG_ERR_MEMORY)
+            glass_locate(checking.path, error);
+    }
     xc_database_free(checking.database);
     buffer_free(&checking.lines);
     arena_free(&checking.arena);

@@ -121,22 +121,25 @@ bool glass_is_folder_name(const char *name)
     return digits >= 6 && name[size + digits] == '\0' && size + digits < FILE_NAME_MAX;
 }
 
-static mrg_status parse_stub(const char *path, struct buffer *text, char name[FILE_NAME_MAX],
-                             mrg_error *error)
+/* The name that the stub's first line begins with; empty where it is none of ours. *is_whole tells that the
+ * stub is just as it is written. */
+static void parse_stub(const struct buffer *text, char name[FILE_NAME_MAX], bool *is_whole)
 {
-    size_t start = sizeof stub_start - 1;
-    const char *line = buffer_c_string(text);
-    if (line == NULL)
-        return fail_memory(error);
-    size_t size = strcspn(line, "\n");
-    bool good = strncmp(line, stub_start, start) == 0 && size - start < FILE_NAME_MAX;
-    if (good) {
-        memcpy(name, line + start, size - start);
-        name[size - start] = '\0';
-        good = glass_is_folder_name(name);
-    }
-    return good ? MRG_OK
-                : fail(error, MRG_ERR_DAMAGED, "%s: does not name the index's database", path);
+    size_t start = sizeof stub_start - 1, size = 0;
+    const char *line = (const char *)text->data;
+    *is_whole = false;
+    name[0] = '\0';
+    if (text->size <= start || memcmp(line, stub_start, start) != 0)
+        return;
+    while (start + size < text->size && line[start + size] != '\n')
+        size++;
+    if (size >= FILE_NAME_MAX)
+        return;
+    memcpy(name, line + start, size);
+    name[size] = '\0';
+    if (strlen(name) != size || !glass_is_folder_name(name))
+        name[0] = '\0';
+    *is_whole = name[0] != '\0' && start + size + 1 == text->size;
 }
 
 mrg_status glass_stub_read(const char *folder, char name[FILE_NAME_MAX], mrg_error *error)
@@ -147,11 +150,26 @@ mrg_status glass_stub_read(const char *folder, char name[FILE_NAME_MAX], mrg_err
         path != NULL ? file_read(path, STUB_LIMIT, &text, error) : fail_memory(error);
     if (status == MRG_ERR_MISSING || status == MRG_ERR_LIMIT)
         status = fail(error, MRG_ERR_DAMAGED, "%s: does not name the index's database", path);
+    bool is_whole = false;
     if (status == MRG_OK)
-        status = parse_stub(path, &text, name, error);
+        parse_stub(&text, name, &is_whole);
+    if (status == MRG_OK && !is_whole)
+        status = fail(error, MRG_ERR_DAMAGED, "%s: does not name the index's database", path);
     buffer_free(&text);
     free(path);
     return status;
+}
+
+void glass_stub_guess(const char *folder, char name[FILE_NAME_MAX])
+{
+    struct buffer text = BUFFER_INIT;
+    bool is_whole = false;
+    char *path = path_join(folder, GLASS_STUB);
+    name[0] = '\0';
+    if (path != NULL && file_read(path, STUB_LIMIT, &text, NULL) == MRG_OK)
+        parse_stub(&text, name, &is_whole);
+    buffer_free(&text);
+    free(path);
 }
 
 mrg_status glass_stub_write(const char *folder, const char *name, mrg_error *error)

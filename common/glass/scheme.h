@@ -111,8 +111,11 @@ void glass_term_of_value(struct glass_term *term, enum facet facet, mrg_text val
 void glass_values_of(struct glass_term *term, enum facet facet);
 
 /* The name of the folder that the stub in the index folder `folder` points at, into `name`.
- * MRG_ERR_DAMAGED when it points at anything that is not ours, MRG_ERR_IO. */
+ * MRG_ERR_DAMAGED when it points at anything that is not ours or is not written as we do, MRG_ERR_IO. */
 mrg_status glass_stub_read(const char *folder, char name[FILE_NAME_MAX], mrg_error *error);
+
+/* The name that is left in a damaged stub, into `name`; empty where there is none. */
+void glass_stub_guess(const char *folder, char name[FILE_NAME_MAX]);
 
 /* Point the stub at `name`, durably. */
 mrg_status glass_stub_write(const char *folder, const char *name, mrg_error *error);

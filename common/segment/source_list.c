@@ -7,7 +7,14 @@
 
 #include <stdlib.h>
 
-enum { IS_COMPLETE = 1, HAS_HASH = 2, IS_FORGOTTEN = 4, IS_AGAIN = 8 }; /* flags */
+enum {
+    IS_COMPLETE = 1,
+    HAS_HASH = 2,
+    IS_FORGOTTEN = 4,
+    IS_AGAIN = 8,
+    IS_SHARED = 16,
+    IS_WITHDRAWN = 32
+}; /* flags */
 enum { CRC_SIZE = 4, COUNT_AT = 16 };
 
 static const char MAGIC[8] = "MorgueSr";
@@ -35,9 +42,12 @@ static uint8_t flags_of(const struct source_entry *entry)
 {
     if (entry->is_forgotten)
         return IS_FORGOTTEN;
+    if (entry->is_withdrawn)
+        return IS_WITHDRAWN;
     return (uint8_t)((entry->source.is_complete ? IS_COMPLETE : 0) |
                      (entry->source.hash != 0 ? HAS_HASH : 0) |
-                     (entry->source.is_again ? IS_AGAIN : 0));
+                     (entry->source.is_again ? IS_AGAIN : 0) |
+                     (entry->source.is_shared ? IS_SHARED : 0));
 }
 
 void source_list_add(struct source_list_writer *writer, const struct source_entry *entry)
@@ -56,6 +66,8 @@ void source_list_add(struct source_list_writer *writer, const struct source_entr
         return;
     varint_append(out, source->size);
     varint_append(out, ((uint64_t)source->modified << 1) ^ (uint64_t)(source->modified >> 63));
+    if (entry->is_withdrawn)
+        return;
     varint_append(out, source->records);
     if ((flags & HAS_HASH) != 0)
         append_u64(out, source->hash);
@@ -93,6 +105,16 @@ static const uint8_t *read_path(const uint8_t *at, const uint8_t *end, struct bu
     return at + size;
 }
 
+/* What withdrew an id. */
+static const uint8_t *read_notice(const uint8_t *at, const uint8_t *end, mrg_source *notice)
+{
+    uint64_t updated = 0;
+    at = varint_read(at, end, &notice->size);
+    at = varint_read(at, end, &updated);
+    notice->modified = (int64_t)((updated >> 1) ^ (0 - (updated & 1)));
+    return at;
+}
+
 static const uint8_t *read_facts(const uint8_t *at, const uint8_t *end, uint8_t flags,
                                  mrg_source *source)
 {
@@ -103,6 +125,7 @@ static const uint8_t *read_facts(const uint8_t *at, const uint8_t *end, uint8_t 
     source->modified = (int64_t)((modified >> 1) ^ (0 - (modified & 1)));
     source->is_complete = (flags & IS_COMPLETE) != 0;
     source->is_again = (flags & IS_AGAIN) != 0;
+    source->is_shared = (flags & IS_SHARED) != 0;
     if (at == NULL || (flags & HAS_HASH) == 0)
         return at;
     if (end - at < 8)
@@ -120,11 +143,18 @@ static const uint8_t *read_entry(const uint8_t *at, const uint8_t *end, struct b
     if (at == NULL || at == end || path->failed)
         return NULL;
     uint8_t flags = *at++;
-    bool is_forgotten = flags == IS_FORGOTTEN;
-    if (!is_forgotten && (flags & ~(IS_COMPLETE | HAS_HASH | IS_AGAIN)) != 0)
+    bool is_forgotten = flags == IS_FORGOTTEN, is_withdrawn = flags == IS_WITHDRAWN;
+    bool has_mark = path->data[0] == SOURCE_WITHDRAWN;
+    if (!is_forgotten && (is_withdrawn != has_mark || (is_withdrawn && path->size == 1)))
+        return NULL;
+    if (!is_forgotten && !is_withdrawn &&
+        (flags & ~(IS_COMPLETE | HAS_HASH | IS_AGAIN | IS_SHARED)) != 0)
         return NULL;
     entry->source.path = (mrg_text){(const char *)path->data, path->size};
     entry->is_forgotten = is_forgotten;
+    entry->is_withdrawn = is_withdrawn;
+    if (is_withdrawn)
+        return read_notice(at, end, &entry->source);
     return is_forgotten ? at : read_facts(at, end, flags, &entry->source);
 }
 

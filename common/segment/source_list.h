@@ -5,11 +5,16 @@
  *   entry = varint shared, varint size, bytes{size}, flags:u8, [facts]
  *           the path is the first `shared` bytes of the path before (none in the first entry) and
  *           these bytes; paths ascend strictly as unsigned bytes
- *   flags = 1: read to its end | 2: its hash is known | 8: read again after a change (mrg_source);
- *           or 4: forgotten, and facts are absent
+ *   flags = 1: read to its end | 2: its hash is known | 8: read again after a change |
+ *           16: other files may hold ids of it (mrg_source); or 4: forgotten, and facts are absent; or 32: withdrawn
  *   facts = varint size, varint zigzag(modified), varint records, [hash:u64]
  *           bytes; nanoseconds since 1970; records read so far; of the content
+ *           of an id that is withdrawn: varint version + 1, varint zigzag(updated)
+ *           0 for no version that is a number; seconds since 1970, INT64_MIN when not known
  *   crc   = CRC-32 of everything before it
+ *
+ * The ids of articles that their source has withdrawn stand among the files, each behind a byte of 1, with
+ * which no path begins.
  */
 #ifndef MORGUE_SEGMENT_SOURCE_LIST_H
 #define MORGUE_SEGMENT_SOURCE_LIST_H
@@ -19,10 +24,15 @@
 
 enum { SOURCE_LIST_VERSION = 1, SOURCE_LIST_HEADER_SIZE = 24 };
 
+enum { SOURCE_WITHDRAWN = 1 }; /* byte that an id which is withdrawn stands behind, as a path */
+
 /* What a list says of a file. */
 struct source_entry {
     mrg_source source;
     bool is_forgotten; /* nothing is known of it any more; only the path counts */
+    bool
+        is_withdrawn; /* no file but an id: `size` is the version of the notice that withdrew it, plus
+                          one, `modified` its time in seconds or MRG_NO_TIME; the rest is 0 */
 };
 
 /* Writes a list from front to back; memory that runs short shows in `out`. */

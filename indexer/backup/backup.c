@@ -182,7 +182,16 @@ static mrg_status fill_folder(struct backup *backup, const char *index, bool is_
 mrg_status mrg_index_backup(const char *path, const char *destination, mrg_backup_result *result,
                             mrg_error *error)
 {
-    struct backup backup = {.from = path, .to = destination};
+    return mrg_index_backup_with(path, destination, NULL, result, error);
+}
+
+mrg_status mrg_index_backup_with(const char *path, const char *destination,
+                                 const mrg_backup_options *options, mrg_backup_result *result,
+                                 mrg_error *error)
+{
+    const mrg_backup_options defaults = MRG_BACKUP_OPTIONS_INIT;
+    struct backup backup = {
+        .from = path, .to = destination, .options = options != NULL ? *options : defaults};
     struct manifest manifest;
     mrg_status status = manifest_read(&manifest, path, error);
     if (status != MRG_OK)
@@ -197,6 +206,11 @@ mrg_status mrg_index_backup(const char *path, const char *destination, mrg_backu
     else
         status = fill_folder(&backup, index, is_new, error);
     free(index);
+    if (status == MRG_OK && backup.result.damaged > 0) {
+        status = backup.first.status;
+        if (error != NULL)
+            *error = backup.first;
+    }
     if (result != NULL)
         *result = backup.result;
     return status;

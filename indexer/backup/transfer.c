@@ -129,19 +129,55 @@ static mrg_status bring(struct backup *backup, int source, const struct stat *ab
     return status;
 }
 
+/* ---- with checksums ---- */
+
+static bool is_same_file(const char *path, const struct stat *about)
+{
+    struct stat found;
+    return lstat(path, &found) == 0 && found.st_dev == about->st_dev &&
+           found.st_ino == about->st_ino;
+}
+
+/* Whether to keep what is at `to`: it is as it was written, and the index's file is not a sound one that is
+ * different. */
+static mrg_status judge(struct backup *backup, const char *from, const char *to, const char *name,
+                        const struct stat *about, bool *keep, mrg_error *error)
+{
+    bool is_sound = false, is_linked = is_same_file(to, about), is_copy_sound = false;
+    mrg_status status = backup_verify(from, name, &is_sound, error);
+    if (status != MRG_OK)
+        return status;
+    if (!is_linked)
+        status = backup_verify(to, name, &is_copy_sound, error);
+    if (status == MRG_ERR_MISSING)
+        status = MRG_OK;
+    if (!is_sound)
+        backup_say_damaged(backup, from,
+                           is_linked       ? " (the copy is the same file, by a link)"
+                           : is_copy_sound ? "; the copy is not, and stays"
+                                           : "; the copy too");
+    *keep = is_linked || (is_copy_sound && (!is_sound || *keep));
+    return status;
+}
+
 static mrg_status bring_or_keep(struct backup *backup, const char *from, const char *to,
-                                const char *unfinished, mrg_error *error)
+                                const char *name, const char *unfinished, mrg_error *error)
 {
     struct stat about;
+    bool keep = false;
     int source = open(from, O_RDONLY | O_CLOEXEC);
     if (source < 0)
         return fail_errno(error, errno, "cannot open", from);
     mrg_status status = MRG_OK;
     if (fstat(source, &about) != 0)
         status = fail_errno(error, errno, "cannot examine", from);
-    else if (is_there(to, source, &about))
-        backup->result.kept++;
     else
+        keep = is_there(to, source, &about);
+    if (status == MRG_OK && backup->options.verify)
+        status = judge(backup, from, to, name, &about, &keep, error);
+    if (status == MRG_OK && keep)
+        backup->result.kept++;
+    else if (status == MRG_OK)
         status = bring(backup, source, &about, from, to, unfinished, error);
     close(source);
     return status;
@@ -152,7 +188,7 @@ mrg_status backup_file(struct backup *backup, const char *name, mrg_error *error
     char *from = path_join(backup->from, name), *to = path_join(backup->to, name);
     char *unfinished = path_join(backup->to, UNFINISHED);
     mrg_status status = from != NULL && to != NULL && unfinished != NULL
-                            ? bring_or_keep(backup, from, to, unfinished, error)
+                            ? bring_or_keep(backup, from, to, name, unfinished, error)
                             : fail_memory(error);
     free(from);
     free(to);

@@ -73,6 +73,19 @@ static mrg_status compact(struct backup *backup, const xc_database *database, co
     return status;
 }
 
+/* No copy is made of a damaged database: what the folder holds stays what it was. */
+static mrg_status refuse_damaged(struct backup *backup, const char *path, mrg_error *error)
+{
+    bool is_sound = true;
+    mrg_status status = backup_verify_xapian(backup->from, &is_sound, error);
+    if (status != MRG_OK || is_sound)
+        return status;
+    backup_say_damaged(backup, path, "; no copy of it is made");
+    if (error != NULL)
+        *error = backup->first;
+    return MRG_ERR_DAMAGED;
+}
+
 static mrg_status copy_database(struct backup *backup, const xc_database *database,
                                 const char *source, struct manifest *manifest, mrg_error *error)
 {
@@ -88,7 +101,12 @@ static mrg_status copy_database(struct backup *backup, const xc_database *databa
     folder_names_free(&names);
     if (manifest->next <= number)
         manifest->next = number + 1;
-    if (has_commit(backup->to, manifest->generation)) {
+    bool keep = has_commit(backup->to, manifest->generation);
+    if (keep && backup->options.verify)
+        status = backup_verify_xapian(backup->to, &keep, error);
+    if (status != MRG_OK)
+        return status;
+    if (keep) {
         backup->result.kept++;
         return MRG_OK;
     }
@@ -105,7 +123,11 @@ mrg_status backup_xapian(struct backup *backup, struct manifest *manifest, bool 
     if (status != MRG_OK)
         return status;
     char *path = path_join(backup->from, name);
-    status = path != NULL ? xc_database_open(path, &database, error) : fail_memory(error);
+    status = path == NULL             ? fail_memory(error)
+             : backup->options.verify ? refuse_damaged(backup, path, error)
+                                      : MRG_OK;
+    if (status == MRG_OK)
+        status = xc_database_open(path, &database, error);
     if (status == MRG_OK)
         status = copy_database(backup, database, name, manifest, error);
     *has_moved =

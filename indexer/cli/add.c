@@ -96,16 +96,21 @@ static bool walk_roots(struct walker *walker, struct load *load, struct root *ro
     return go_on;
 }
 
+static void leave_index_out(struct walker *walker, const struct load *load)
+{
+    struct stat folder;
+    if (stat(load->index, &folder) != 0)
+        return;
+    walker->has_left_out = true;
+    walker->left_out_dev = folder.st_dev;
+    walker->left_out_file = folder.st_ino;
+}
+
 /* Read all; false when that was cut short. */
 static bool read_all(struct load *load, struct root *roots, size_t count)
 {
-    struct stat folder;
     struct walker walker = {.file = sum_size};
-    if (stat(load->index, &folder) == 0) {
-        walker.has_left_out = true;
-        walker.left_out_dev = folder.st_dev;
-        walker.left_out_file = folder.st_ino;
-    }
+    leave_index_out(&walker, load);
     if (load->progress.out != NULL) /* the sum only serves the time to go */
         walk_roots(&walker, load, roots, count);
     walker.file = read_file;
@@ -140,13 +145,19 @@ static struct root *make_roots(const char *const *paths, size_t count)
     return roots;
 }
 
-/* Whether anything is there to be read: a mistyped path must not leave an empty index behind. */
-static bool any_source_exists(const char *const *paths, size_t count)
+/* Whether anything is there to be read, else all of it fails: a mistyped path must not leave an empty index
+ * behind. */
+static bool any_source_exists(struct load *load, const char *const *paths, size_t count)
 {
+    char line[1024];
     struct stat what;
     for (size_t i = 0; i < count; i++)
         if (strcmp(paths[i], "-") == 0 || stat(paths[i], &what) == 0)
             return true;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(line, sizeof line, "cannot open %.800s: no such file or folder", paths[i]);
+        tally_failure(&load->tally, line);
+    }
     return false;
 }
 
@@ -213,6 +224,17 @@ static void warn_of_network(const struct load *load)
                  load->index, name);
 }
 
+/* The run ends before it began: print why, which the tally has, and leave it in log and report. */
+static int fail_to_start(struct load *load, const char *started, int exit_code)
+{
+    const struct tally_report about = {load->index, started, exit_code, NULL};
+    tally_print_failures(&load->tally);
+    history_append(load->index, "add", exit_code, NULL);
+    if (load->settings->report != NULL)
+        tally_write_json(&load->tally, &about, load->settings->report);
+    return exit_code;
+}
+
 static int open_writer(struct load *load)
 {
     mrg_error error = MRG_ERROR_INIT;
@@ -228,8 +250,7 @@ static int open_writer(struct load *load)
         warn_of_network(load);
         return EXIT_DONE;
     }
-    complain("%s", error.message);
-    history_append(load->index, "add", exit_code_of(status), NULL);
+    tally_failure(&load->tally, error.message);
     return exit_code_of(status);
 }
 
@@ -246,6 +267,20 @@ static void prune_folders(struct load *load, const struct root *roots, size_t co
     }
 }
 
+/* Read the files that are to be sought through; then commit, and settle them. */
+static void read_sought(struct load *load, struct root *roots, size_t count)
+{
+    struct walker walker = {.file = read_file};
+    leave_index_out(&walker, load);
+    if (mrg_index_open(load->index, &load->held, &load->trouble) != MRG_OK)
+        return;
+    walk_roots(&walker, load, roots, count);
+    mrg_index_close(load->held);
+    load->held = NULL;
+    for (int i = 0; i < 2 && load->trouble.status == MRG_OK; i++)
+        load_commit(load);
+}
+
 /* The last commits: what was read; then what settling and pruning removed. */
 static void read_and_commit(struct load *load, struct root *roots, size_t count)
 {
@@ -259,23 +294,31 @@ static void read_and_commit(struct load *load, struct root *roots, size_t count)
         prune_folders(load, roots, count);
     if (load->trouble.status == MRG_OK)
         load_commit(load);
+    if (is_whole && !load_must_stop(load) && load_has_sought(load))
+        read_sought(load, roots, count);
     if (!load_must_stop(load))
         mrg_writer_settle(load->writer, &load->trouble);
     load->tally.seconds = clock_now() - load->progress.started;
     mrg_writer_close(load->writer);
 }
 
-static int add(struct load *load, struct root *roots, size_t count)
+static int add(struct load *load, const char *const *paths, size_t count)
 {
     char started[HISTORY_TIME_ROOM];
     history_time(started);
-    int code = open_writer(load);
+    if (!any_source_exists(load, paths, count))
+        return fail_to_start(load, started, EXIT_FAILURES);
+    struct root *roots = make_roots(paths, count);
+    if (roots == NULL)
+        tally_failure(&load->tally, "out of memory");
+    int code = roots != NULL ? open_writer(load) : EXIT_INDEX;
     if (code == EXIT_DONE) {
         read_and_commit(load, roots, count);
         code = report(load, started);
+    } else {
+        fail_to_start(load, started, code);
     }
-    tally_free(&load->tally);
-    settlement_free(&load->settlement);
+    free_roots(roots, count);
     return code;
 }
 
@@ -296,18 +339,8 @@ int run_add(const struct invocation *invocation)
         .map = (const char *const *)settings->map,
         .map_count = settings->map_count,
     };
-    if (!any_source_exists(paths, count)) {
-        for (size_t i = 0; i < count; i++)
-            complain("cannot open %s: no such file or folder", paths[i]);
-        history_append(load.index, "add", EXIT_FAILURES, NULL);
-        return EXIT_FAILURES;
-    }
-    struct root *roots = make_roots(paths, count);
-    if (roots == NULL) {
-        complain("out of memory");
-        return EXIT_INDEX;
-    }
-    int code = add(&load, roots, count);
-    free_roots(roots, count);
+    int code = add(&load, paths, count);
+    tally_free(&load.tally);
+    settlement_free(&load.settlement);
     return code;
 }

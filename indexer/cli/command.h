@@ -33,6 +33,7 @@ struct settings {
     const char *interface;  /* address to serve at */
     bool run;               /* become the server rather than print how to run it */
     bool deep;              /* compare postings with stored articles, too */
+    bool verify;            /* hold a backup against its checksums */
     const char *report;     /* path of the JSON report; NULL: none */
     const char **map;       /* "theirs=ours", owned; room for one per argument */
     size_t map_count;       /* how many are set */

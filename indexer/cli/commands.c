@@ -175,6 +175,13 @@ static bool set_deep(struct settings *settings, const char *value)
     return true;
 }
 
+static bool set_verify(struct settings *settings, const char *value)
+{
+    (void)value;
+    settings->verify = true;
+    return true;
+}
+
 static bool set_report(struct settings *settings, const char *value)
 {
     settings->report = value;
@@ -229,6 +236,10 @@ static const struct option option_run = {"run", NULL, "Serve now, until stopped.
 static const struct option option_deep = {
     "deep", NULL, "Compare postings with the stored articles, too; takes long.", set_deep};
 
+static const struct option option_verify = {
+    "verify", NULL, "Read everything and compare checksums; copy anew what is damaged.",
+    set_verify};
+
 static const struct option *const options_add[] = {&option_quiet,
                                                    &option_memory,
                                                    &option_engine,
@@ -256,7 +267,8 @@ static const struct option *const options_serve[] = {&option_port, &option_inter
 static const struct option *const options_stats[] = {&option_json, &option_help, NULL};
 static const struct option *const options_check[] = {&option_deep, &option_quiet, &option_memory,
                                                      &option_help, NULL};
-static const struct option *const options_backup[] = {&option_quiet, &option_help, NULL};
+static const struct option *const options_backup[] = {&option_verify, &option_quiet, &option_help,
+                                                      NULL};
 static const struct option *const options_help[] = {&option_help, NULL};
 
 const struct command commands[] = {

@@ -21,11 +21,13 @@ struct load {
     struct tally tally;
     struct progress progress;
     struct settlement settlement; /* files read again since the last commit */
-    struct reading *current;      /* the source being read; NULL between two */
-    double committed;             /* when the last commit ended, clock_now() */
-    uint64_t committed_bytes;     /* read until then, gzip undone */
-    uint64_t pending;             /* articles given to the writer since */
-    mrg_error trouble;            /* what stopped the writer; MRG_OK while it works */
+    mrg_index *held; /* what the index holds, while shared files are sought through; else NULL */
+    bool has_sought; /* a file was met that is to be sought through */
+    struct reading *current;  /* the source being read; NULL between two */
+    double committed;         /* when the last commit ended, clock_now() */
+    uint64_t committed_bytes; /* read until then, gzip undone */
+    uint64_t pending;         /* articles given to the writer since */
+    mrg_error trouble;        /* what stopped the writer; MRG_OK while it works */
 };
 
 /* A source to be read. */
@@ -40,6 +42,10 @@ bool load_must_stop(const struct load *load);
 
 /* Read what the index does not hold yet of a source. Failures go to the tally. */
 void load_read(struct load *load, const struct load_source *source);
+
+/* Whether files are to be sought through (shared_files.h), once all was read, settled, pruned and committed.
+ * load_read is then called for all sources again with load->held set, and reads those files only. */
+bool load_has_sought(const struct load *load);
 
 /* Commit what was read, with how far; then remove what files read again no longer hold, which becomes part
  * of the next commit. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/standard_files.h"
 #include "indexer/cli/command.h"
 #include "indexer/cli/exit_code.h"
 #include "indexer/cli/help.h"
@@ -46,6 +47,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    standard_files_open();
     int code = dispatch(argc, argv);
     /* What stands in the buffer may meet a full disk only here. */
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -1,5 +1,6 @@
 #include "indexer/cli/progress.h"
 
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,29 +30,48 @@ void progress_start(struct progress *progress, FILE *out)
     progress->shown = progress->started;
 }
 
-static void print_forecast(const struct progress *progress, uint64_t raw, double elapsed)
+/* Bytes of a line, its end included. */
+enum { LINE_ROOM = 8 * FORMAT_ROOM };
+
+/* How many bytes of the line are printed: on a terminal fewer than it has columns, as a line that wraps cannot be
+ * rewritten. */
+static size_t line_limit(const struct progress *progress)
+{
+    struct winsize size;
+    if (!progress->is_terminal || ioctl(fileno(progress->out), TIOCGWINSZ, &size) != 0 ||
+        size.ws_col == 0)
+        return LINE_ROOM;
+    return size.ws_col - 1U;
+}
+
+/* Append the time to go to the `used` bytes of the line. */
+static void append_forecast(const struct progress *progress, uint64_t raw, double elapsed,
+                            char line[LINE_ROOM], size_t used)
 {
     char left[FORMAT_ROOM];
     if (progress->raw_total == 0 || raw == 0 || elapsed < forecast_after)
         return;
     uint64_t rest = progress->raw_total > raw ? progress->raw_total - raw : 0;
     format_duration(elapsed * (double)rest / (double)raw, left);
-    fprintf(progress->out, "  %s to go", left);
+    snprintf(line + used, LINE_ROOM - used, "  %s to go", left);
 }
 
 static void show(struct progress *progress, const struct progress_file *file, double now)
 {
-    char articles[FORMAT_ROOM], size[FORMAT_ROOM], rate[FORMAT_ROOM], time[FORMAT_ROOM];
+    char line[LINE_ROOM], articles[FORMAT_ROOM], size[FORMAT_ROOM], rate[FORMAT_ROOM],
+        time[FORMAT_ROOM];
     double elapsed = now - progress->started;
     uint64_t bytes = progress->bytes_finished + file->bytes;
     format_count(progress->articles, articles);
     format_size(bytes, size);
     format_size(elapsed > 0 ? (uint64_t)((double)bytes / elapsed) : 0, rate);
     format_duration(elapsed, time);
+    int used = snprintf(line, sizeof line, "%s articles  %s  %s/s  %s", articles, size, rate, time);
+    if (used > 0 && used < LINE_ROOM)
+        append_forecast(progress, progress->raw_finished + file->raw, elapsed, line, (size_t)used);
     if (progress->is_terminal)
         fputs("\r\033[K", progress->out);
-    fprintf(progress->out, "%s articles  %s  %s/s  %s", articles, size, rate, time);
-    print_forecast(progress, progress->raw_finished + file->raw, elapsed);
+    fprintf(progress->out, "%.*s", (int)line_limit(progress), line);
     if (!progress->is_terminal)
         fputc('\n', progress->out);
     progress->line_is_open = progress->is_terminal;

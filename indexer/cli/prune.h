@@ -12,7 +12,8 @@ struct pruned_folder {
 
 /* Remove from the index the articles of every file it remembers below `folder` that is there no more, and
  * forget it. `load` has just committed; this becomes part of its next commit. A folder in which nothing is
- * left at all is more likely not mounted than emptied: that is a failure, and everything stays. */
+ * left at all, this one or one below it, is more likely not mounted than emptied: that is a failure, and its
+ * files stay. */
 void prune(struct load *load, const struct pruned_folder *folder);
 
 #endif

@@ -1,6 +1,8 @@
 /* morgue-index serve: how other machines search an index, by way of xapian-tcpsrv. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,9 +82,30 @@ static int print_command(const struct server_command *command)
     return text != NULL ? EXIT_DONE : EXIT_INDEX;
 }
 
+/* Whether a Ctrl-C in the terminal is meant for this process. A shell that starts a program in the background
+ * within its own process group makes it ignore that. */
+static bool is_in_foreground(void)
+{
+    struct sigaction action;
+    int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    bool is_here = terminal >= 0 && tcgetpgrp(terminal) == getpgrp();
+    if (terminal >= 0)
+        close(terminal);
+    return is_here && sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
+}
+
+/* When it is stopped, the server signals its whole process group, to end those that serve connections: that
+ * must not be the group of a script which started it. */
+static void leave_group(void)
+{
+    if (!is_in_foreground())
+        setpgid(0, 0); /* fails only where it leads a session, and so has a group of its own */
+}
+
 /* Become the server; returns only when that fails. */
 static int run_command(const struct server_command *command)
 {
+    leave_group();
     execvp(program, command->arguments);
     if (errno == ENOENT)
         complain("%s is not installed (package xapian-tools)", program);

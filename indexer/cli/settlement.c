@@ -5,6 +5,7 @@
 #include "common/base/hash.h"
 #include "indexer/cli/found.h"
 #include "indexer/cli/interrupt.h"
+#include "indexer/cli/shared_files.h"
 
 enum { SEEN_MAX = 32 << 20, FILES_MAX = 10000 };
 
@@ -88,6 +89,18 @@ static bool remove_unseen(void *context, const mrg_article *article)
     return removal->status == MRG_OK && interrupt_signal() == 0;
 }
 
+/* Note that a file is complete; another file read since may hold ids of it. */
+static mrg_status note_complete(mrg_writer *writer, const mrg_source *source, mrg_error *error)
+{
+    mrg_source complete = *source, known;
+    bool is_known;
+    mrg_status status = mrg_writer_find_source(writer, source->path, &known, &is_known, error);
+    if (status != MRG_OK)
+        return status;
+    complete.is_shared |= is_known && known.is_shared;
+    return mrg_writer_note_source(writer, &complete, error);
+}
+
 static mrg_status settle(const struct file_read_again *file, const mrg_index *index,
                          mrg_writer *writer, struct tally *tally, mrg_error *error)
 {
@@ -105,7 +118,7 @@ static mrg_status settle(const struct file_read_again *file, const mrg_index *in
         *error = reason;
         return status;
     }
-    return mrg_writer_note_source(writer, &file->source, error);
+    return note_complete(writer, &file->source, error);
 }
 
 mrg_status settlement_run(struct settlement *settlement, const char *path, mrg_writer *writer,
@@ -114,6 +127,7 @@ mrg_status settlement_run(struct settlement *settlement, const char *path, mrg_w
     size_t count;
     const struct file_read_again *files = files_of(settlement, &count);
     mrg_index *index = NULL;
+    uint64_t vanished = tally->vanished;
     if (count == 0)
         return MRG_OK;
     mrg_status status = mrg_index_open(path, &index, error);
@@ -121,5 +135,7 @@ mrg_status settlement_run(struct settlement *settlement, const char *path, mrg_w
         status = settle(&files[i], index, writer, tally, error);
     mrg_index_close(index);
     clear(settlement);
+    if (status == MRG_OK && tally->vanished > vanished) /* after a signal, too */
+        status = shared_files_seek(writer, error);
     return status;
 }

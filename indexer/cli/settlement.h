@@ -3,7 +3,10 @@
  * Which articles the index holds of a file is known for what is committed only. So files are gathered here
  * with the ids that were seen in them, and settled after the next commit: each article that carries the
  * file and was not seen in it is removed, and the file noted as complete; both become part of the commit
- * after that. A run that is killed in between finds the file incomplete, reads it again and settles it. */
+ * after that. A run that is killed in between finds the file incomplete, reads it again and settles it.
+ *
+ * What is removed may stand in other files as well: those that may hold it are to be sought through, which
+ * becomes part of the same commit (shared_files.h). */
 #ifndef MORGUE_INDEXER_CLI_SETTLEMENT_H
 #define MORGUE_INDEXER_CLI_SETTLEMENT_H
 

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "indexer/cli/content_hash.h"
+#include "indexer/cli/shared_files.h"
 
 /* Below this many bytes a file is hashed before it is read, so that its hash is known should the reading
  * be cut short; up to the second number afterwards; beyond it not at all. */
@@ -64,10 +65,18 @@ static void plan_rest(struct source_plan *plan, const mrg_source *known)
     plan->is_unchanged = known->is_complete && !has_grown;
     plan->source.is_complete = plan->is_unchanged;
     plan->source.is_again = known->is_again;
+    plan->source.is_shared = known->is_shared;
+    plan->is_sought = shared_file_is_sought(known) && !has_grown;
     plan->source.hash = has_grown ? 0 : known->hash;
     plan->source.records = known->records;
     if (has_grown && known->records > 0) /* its last record may have got longer as well */
         plan->source.records--;
+}
+
+/* Whether the index may hold articles of a file. */
+static bool had_articles(const mrg_source *known)
+{
+    return known->size > 0 && (known->records > 0 || !known->is_complete || known->is_shared);
 }
 
 mrg_status source_plan_make(mrg_writer *writer, const struct source_file *file, bool read_all,
@@ -84,6 +93,7 @@ mrg_status source_plan_make(mrg_writer *writer, const struct source_file *file, 
     source->size = size_of(file->what);
     source->modified = reliable_time(file->what);
     source->is_again = is_known;
+    plan->is_emptied = is_known && source->size == 0 && had_articles(&known);
     bool is_same = is_known && !read_all && is_same_by_time(&known, file->what);
     if (is_same || (is_known && !read_all && begins_the_same(file, &known)))
         plan_rest(plan, &known);

@@ -15,6 +15,9 @@ struct source_file {
 
 struct source_plan {
     bool is_unchanged; /* it need not be read */
+    bool is_emptied;   /* nothing is left of it, though something was read from it before */
+    bool
+        is_sought; /* it is as it was, and read for articles of it that other files no longer hold */
     mrg_source
         source; /* to be noted of it: as the file is now. `records` are those to be passed over,
                           as they are in the index; `is_complete` only when it is unchanged */

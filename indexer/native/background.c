@@ -1,5 +1,6 @@
 #include "indexer/native/background.h"
 #include "common/base/error.h"
+#include "common/segment/facets.h"
 #include "indexer/native/merge.h"
 
 #include <signal.h>
@@ -27,6 +28,17 @@ static void *run_merge(void *argument)
     free(sources);
     atomic_store_explicit(&merge->is_done, true, memory_order_release);
     return NULL;
+}
+
+/* Of each article a merge keeps its columns, its length, its new number and its values of the facets. */
+enum { BYTES_PER_ARTICLE = COLUMN_COUNT * 8 + 4 + 4 + FACET_COUNT * 4 };
+
+size_t background_memory(const struct background_merge *merge)
+{
+    size_t articles = 0;
+    for (size_t i = 0; i < merge->count; i++)
+        articles += merge->sources[i].meta.articles;
+    return merge->count > 0 ? merge->memory + articles * BYTES_PER_ARTICLE : 0;
 }
 
 static mrg_status open_sources(struct background_merge *merge, const struct manifest_segment *about,

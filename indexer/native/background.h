@@ -33,6 +33,9 @@ static inline bool background_is_busy(const struct background_merge *merge)
     return merge->count > 0;
 }
 
+/* About how many bytes the merge under way takes; 0 when none is. */
+size_t background_memory(const struct background_merge *merge);
+
 /* Whether the merge under way has ended, well or not. */
 bool background_is_done(const struct background_merge *merge);
 

@@ -13,6 +13,7 @@
 struct run_entry {
     uint64_t record_hash; /* of its record */
     struct article_age age;
+    uint32_t file; /* it came from, by sources_number */
 };
 
 struct native_writer {

@@ -83,6 +83,7 @@ static void find_in_run(const struct native_writer *writer, mrg_text id,
         (const struct run_entry *)(const void *)writer->run_entries.data + article;
     const struct buffer *record = &writer->base.record;
     known->age = entry->age;
+    known->file = entry->file;
     known->is_same = entry->record_hash == hash64(record->data, record->size, 0);
 }
 
@@ -179,7 +180,8 @@ static mrg_status remember_in_run(struct native_writer *writer, const mrg_articl
     static const uint8_t alive = 0;
     uint32_t number = writer->run.added - 1;
     const struct buffer *record = &writer->base.record;
-    struct run_entry entry = {hash64(record->data, record->size, 0), article_age_of(article)};
+    struct run_entry entry = {hash64(record->data, record->size, 0), article_age_of(article),
+                              writer->base.file};
     bool is_new;
     uint32_t id =
         string_table_add(&writer->run_ids, 0, article->id.data, article->id.size, &is_new);
@@ -213,9 +215,11 @@ static mrg_status check_size(struct native_writer *writer, const mrg_article *ar
 
 static size_t memory_in_use(const struct native_writer *writer)
 {
-    return run_memory(&writer->run) + segment_builder_memory(&writer->builder) +
-           string_table_memory(&writer->run_ids) + writer->run_entries.capacity +
-           writer->base.memory / 8; /* of the spools */
+    const size_t half = writer->base.memory / 2; /* a run too small would only make more merges */
+    const size_t merging = background_memory(&writer->background);
+    return (merging < half ? merging : half) + run_memory(&writer->run) +
+           segment_builder_memory(&writer->builder) + string_table_memory(&writer->run_ids) +
+           writer->run_entries.capacity + writer->base.memory / 8; /* of the spools */
 }
 
 static mrg_status flush_when_full(struct native_writer *writer, mrg_error *error)

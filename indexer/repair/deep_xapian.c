@@ -5,20 +5,42 @@
 
 #include <inttypes.h>
 
+/* What can be wrong with a term of a document. */
+enum fault { FAULT_WDF, FAULT_POSTING, FAULT_POSITIONS, FAULT_EXTRA, FAULT_MISSING, FAULT_COUNT };
+
+static const char *const faults[FAULT_COUNT] = {
+    [FAULT_WDF] = "how often it occurs", [FAULT_POSTING] = "its posting",
+    [FAULT_POSITIONS] = "its positions", [FAULT_EXTRA] = "is not in the article",
+    [FAULT_MISSING] = "is missing",
+};
+
 /* Documents made anew are put one after the other into a database in memory, to be read as stored ones
  * are. */
 struct deep_xapian {
     struct document_maker maker;
-    size_t memory;        /* bytes the maker may remember */
-    xc_writable *scratch; /* owned: holds one document, of docid 1 */
-    uint64_t terms;       /* of all documents compared */
+    size_t memory;              /* bytes the maker may remember */
+    xc_writable *scratch;       /* owned: holds one document, of docid 1 */
+    uint64_t terms;             /* of all documents compared */
+    uint64_t told[FAULT_COUNT]; /* terms of the current document with this fault */
 };
 
-static void say(struct findings *findings, const struct glass_document *document, mrg_text term,
-                const char *what)
+/* The first term of a document with a fault is told, the others only counted. */
+static void say(struct deep_xapian *deep, struct findings *findings,
+                const struct glass_document *document, mrg_text term, enum fault fault)
 {
-    glass_say(findings, document->path, "document %" PRIu32 ", term \"%.*s\": %s", document->docid,
-              term.size < 80 ? (int)term.size : 80, term.data, what);
+    if (deep->told[fault]++ == 0)
+        glass_say(findings, document->path, "document %" PRIu32 ", term \"%.*s\": %s",
+                  document->docid, term.size < 80 ? (int)term.size : 80, term.data, faults[fault]);
+}
+
+static void say_rest(const struct deep_xapian *deep, struct findings *findings,
+                     const struct glass_document *document)
+{
+    for (unsigned f = 0; f < FAULT_COUNT; f++)
+        if (deep->told[f] > 1)
+            glass_say(findings, document->path,
+                      "document %" PRIu32 ": and %" PRIu64 " more terms: %s", document->docid,
+                      deep->told[f] - 1, faults[f]);
 }
 
 /* ---- one term ---- */
@@ -80,9 +102,9 @@ static mrg_status compare_term(struct deep_xapian *deep, const struct glass_docu
     if (status != MRG_OK)
         return status;
     if (wdf != expected || !is_listed)
-        say(findings, document, term, wdf != expected ? "how often it occurs" : "its posting");
+        say(deep, findings, document, term, wdf != expected ? FAULT_WDF : FAULT_POSTING);
     if (!same)
-        say(findings, document, term, "its positions");
+        say(deep, findings, document, term, FAULT_POSITIONS);
     deep->terms++;
     return MRG_OK;
 }
@@ -111,8 +133,8 @@ static mrg_status compare_terms(struct deep_xapian *deep, const struct glass_doc
         if (order == 0)
             status = compare_term(deep, document, stored, made, findings, error);
         else
-            say(findings, document, xc_terms_text(order < 0 ? stored : made),
-                order < 0 ? "is not in the article" : "is missing");
+            say(deep, findings, document, xc_terms_text(order < 0 ? stored : made),
+                order < 0 ? FAULT_EXTRA : FAULT_MISSING);
         deep->terms += order < 0;
         if (status == MRG_OK && order <= 0)
             status = xc_terms_next(stored, &has_stored, error);
@@ -167,11 +189,13 @@ static mrg_status visit(void *context, const struct glass_document *document,
 {
     struct deep_xapian *deep = context;
     xc_document *made = NULL;
+    memset(deep->told, 0, sizeof deep->told);
     mrg_status status =
         document_make(&deep->maker, &document->article, document->record,
                       language_find(document->article.language), deep->memory / 4, &made, error);
     if (status == MRG_OK)
         status = compare_with(deep, document, made, findings, error);
+    say_rest(deep, findings, document);
     xc_document_free(made);
     return status;
 }

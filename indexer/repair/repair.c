@@ -47,14 +47,23 @@ static bool pass_over(void *context, const struct source_entry *entry)
     return true;
 }
 
-/* Keep the lists that can be read. Of files in one that is gone nothing is known: they are read again. So
- * are all files when articles were lost, which may come back that way. */
+/* Put one list of the articles that are withdrawn in the place of all that are kept. */
+static mrg_status keep_withdrawn(struct repair *repair, mrg_error *error)
+{
+    struct sources sources;
+    mrg_status status = sources_init(&sources, &repair->fresh) ? MRG_OK : fail_memory(error);
+    if (status == MRG_OK)
+        status = sources_load(&sources, repair->folder, error);
+    repair->fresh.source_count = 0;
+    if (status == MRG_OK)
+        status = sources_write_withdrawn(&sources, repair->folder, &repair->fresh, error);
+    sources_free(&sources);
+    return status;
+}
+
+/* Keep the lists that can be read. Of files in one that is gone nothing is known: they are read again. */
 static mrg_status keep_sources(struct repair *repair, mrg_error *error)
 {
-    if (repair->old.source_count > 0 && (repair->result.lost > 0 || repair->result.unknown > 0)) {
-        repair_say(repair, "%s: the next run reads all files again", repair->folder);
-        return MRG_OK;
-    }
     for (size_t i = 0; i < repair->old.source_count; i++) {
         const struct manifest_sources *sources = &repair->old.sources[i];
         mrg_error reason = MRG_ERROR_INIT;
@@ -78,6 +87,17 @@ static mrg_status keep_sources(struct repair *repair, mrg_error *error)
     return MRG_OK;
 }
 
+/* When articles were lost, all files are read again, from which they may come back; what is withdrawn stays
+ * so. */
+static mrg_status read_again(struct repair *repair, mrg_error *error)
+{
+    bool has_lost = repair->result.lost > 0 || repair->result.unknown > 0;
+    if (repair->old.source_count == 0 || !has_lost)
+        return MRG_OK;
+    repair_say(repair, "%s: the next run reads all files again", repair->folder);
+    return keep_withdrawn(repair, error);
+}
+
 /* ---- the native engine ---- */
 
 static mrg_status mend_native(struct repair *repair, mrg_error *error)
@@ -85,7 +105,9 @@ static mrg_status mend_native(struct repair *repair, mrg_error *error)
     mrg_status status = MRG_OK;
     for (size_t i = 0; i < repair->old.segment_count && status == MRG_OK; i++)
         status = repair_segment(repair, i, error);
-    return status == MRG_OK ? repair_judge(repair, error) : status;
+    if (status == MRG_OK)
+        status = repair_judge(repair, error);
+    return status == MRG_OK ? repair_withdraw(repair, error) : status;
 }
 
 /* After a failure: what was written is no use. */
@@ -105,6 +127,8 @@ static void remove_all_new(const struct repair *repair)
         remove_new(repair, repair->fresh.segments[i].file);
         remove_new(repair, repair->fresh.segments[i].deletions);
     }
+    for (size_t i = 0; i < repair->fresh.source_count; i++)
+        remove_new(repair, repair->fresh.sources[i].file);
 }
 
 /* ---- all of it ---- */
@@ -138,12 +162,14 @@ static mrg_status write_fresh(struct repair *repair, mrg_error *error)
 static mrg_status mend(struct repair *repair, mrg_error *error)
 {
     begin_fresh(repair);
-    mrg_status status = strcmp(repair->old.engine, GLASS_ENGINE) == 0 ? repair_xapian(repair, error)
-                                                                      : mend_native(repair, error);
+    bool is_xapian = strcmp(repair->old.engine, GLASS_ENGINE) == 0;
+    mrg_status status = keep_sources(repair, error);
+    if (status == MRG_OK)
+        status = is_xapian ? repair_xapian(repair, error) : mend_native(repair, error);
     if (status == MRG_OK)
         status = lost_tell(repair, error);
     if (status == MRG_OK)
-        status = keep_sources(repair, error);
+        status = read_again(repair, error);
     if (status == MRG_OK && repair->is_changed)
         status = write_fresh(repair, error);
     if (status != MRG_OK)
@@ -156,6 +182,8 @@ static mrg_status repair_locked(struct repair *repair, mrg_error *error)
     mrg_status status = folder_list(&repair->names, repair->folder, error);
     if (status == MRG_OK)
         status = repair_read_manifest(repair, error);
+    if (status == MRG_OK)
+        status = repair_refuse_newer(repair, error);
     if (status == MRG_OK)
         status = mend(repair, error);
     folder_names_free(&repair->names);

@@ -38,6 +38,10 @@ void repair_say(struct repair *repair, const char *format, ...)
  * the files that are there. MRG_ERR_NOT_INDEX when nothing here is an index, MRG_ERR_VERSION. */
 mrg_status repair_read_manifest(struct repair *repair, mrg_error *error);
 
+/* newer.c: MRG_ERR_VERSION when a file that the index consists of, or may consist of where its manifest is lost,
+ * is of a version this build does not know, and not just damaged there. Nothing has been written yet. */
+mrg_status repair_refuse_newer(const struct repair *repair, mrg_error *error);
+
 /* removed.c: what is known of the articles removed from a segment. */
 struct removed {
     struct deletions
@@ -63,6 +67,10 @@ mrg_status repair_segment(struct repair *repair, size_t number, mrg_error *error
 /* judge.c: with all segments in repair->fresh, remove the older of two articles with one id. */
 mrg_status repair_judge(struct repair *repair, mrg_error *error);
 
+/* withdrawn.c: with all segments and lists of sources in repair->fresh, remove articles that are withdrawn
+ * and have come back. MRG_ERR_MEMORY, or as removing fails. */
+mrg_status repair_withdraw(struct repair *repair, mrg_error *error);
+
 /* lost.c: take note of the articles of segment `name` whose bits are set in `bits`, of `articles`; their
  * ids are looked for in what is left of the dictionary in `file`. And tell of all that are lost, but those
  * whose id the index holds after all. MRG_ERR_MEMORY. */
@@ -75,8 +83,8 @@ mrg_status repair_snapshot(const struct repair *repair, struct snapshot *snapsho
                            mrg_error *error);
 
 /* xapian.c: mend the database of an index of engine "xapian": when anything is wrong with it, write what
- * can be read of it to a new one and point the stub there. MRG_ERR_DAMAGED when it cannot be opened at
- * all, MRG_ERR_IO, MRG_ERR_NO_SPACE, MRG_ERR_MEMORY. */
+ * can be read of it to a new one and point the stub there. Of tables that are gone only that of the
+ * articles matters. MRG_ERR_DAMAGED when the database cannot be opened at all or they are gone, MRG_ERR_IO, MRG_ERR_NO_SPACE, MRG_ERR_MEMORY. */
 mrg_status repair_xapian(struct repair *repair, mrg_error *error);
 
 #endif

@@ -2,6 +2,7 @@
 #include "common/base/error.h"
 #include "common/base/file.h"
 #include "common/glass/scheme.h"
+#include "common/glass/tables.h"
 #include "common/segment/article_record.h"
 #include "common/xapian-c/xapian_c.h"
 #include "indexer/repair/deep_xapian.h"
@@ -15,6 +16,7 @@
 struct moving {
     struct repair *repair; /* borrowed */
     xc_database *from;     /* owned */
+    bool has_terms;        /* its documents' lists of terms can be read */
     xc_writable *to;       /* owned */
     struct document_maker maker;
     struct arena arena;  /* of the current article */
@@ -39,21 +41,23 @@ static mrg_status find_id(const struct moving *moving, xc_docid docid, xc_terms 
     return status;
 }
 
-/* Tell of a document whose data cannot be read, or is no article: unless there never was one. */
-static mrg_status lose(struct moving *moving, xc_docid docid, bool has_data, mrg_error *error)
+/* Tell of a document whose data cannot be read, or is no article: unless there never was one, which its list
+ * of terms knows. */
+static mrg_status lose(struct moving *moving, xc_docid docid, bool has_data, bool is_readable,
+                       mrg_error *error)
 {
     xc_terms *terms = NULL;
     mrg_text id;
     mrg_status status = find_id(moving, docid, &terms, &id);
-    if (status == MRG_OK && id.size > 0)
+    bool is_named = status == MRG_OK && id.size > 0;
+    bool was_there = has_data || (moving->has_terms ? status != MRG_OK && status != MRG_ERR_MISSING
+                                                    : !is_readable);
+    if (is_named)
         repair_say(moving->repair, "lost: article %.*s", id.size < 250 ? (int)id.size : 250,
                    id.data);
-    else if (has_data || (status != MRG_OK && status != MRG_ERR_MISSING))
+    else if (was_there)
         repair_say(moving->repair, "lost: document %" PRIu32, docid);
-    else
-        has_data = false;
-    if (id.size > 0 || has_data || (status != MRG_OK && status != MRG_ERR_MISSING))
-        moving->repair->result.lost++;
+    moving->repair->result.lost += is_named || was_there;
     xc_terms_free(terms);
     return status == MRG_ERR_MEMORY ? fail_memory(error) : MRG_OK;
 }
@@ -113,7 +117,8 @@ static mrg_status move_document(struct moving *moving, xc_docid docid, mrg_error
         status = fail_memory(error);
     else
         status = is_read ? move_article(moving, docid, &article, record, error)
-                         : lose(moving, docid, record.size > 0, error);
+                         : lose(moving, docid, record.size > 0,
+                                status == MRG_OK || status == MRG_ERR_MISSING, error);
     xc_document_free(document);
     return status;
 }
@@ -175,15 +180,88 @@ static mrg_status fill(struct moving *moving, const char *path, mrg_error *error
     return status == MRG_OK ? xc_writable_close(moving->to, error) : status;
 }
 
+/* ---- the old database ---- */
+
+static mrg_status new_folder(struct repair *repair, char name[FILE_NAME_MAX], char **path,
+                             mrg_error *error)
+{
+    snprintf(name, FILE_NAME_MAX, GLASS_FOLDER_PREFIX "%06" PRIu64, repair->fresh.next++);
+    *path = path_join(repair->folder, name);
+    return *path != NULL ? MRG_OK : fail_memory(error);
+}
+
+/* Open database `old` with the tables whose bits are set in `without` taken for empty. */
+static mrg_status open_without(struct moving *moving, const struct glass_tables *tables,
+                               const char *old, unsigned without, mrg_error *error)
+{
+    char name[FILE_NAME_MAX], *path = NULL;
+    mrg_status status = new_folder(moving->repair, name, &path, error);
+    if (status == MRG_OK)
+        status = glass_tables_leave_out(tables, old, path, without, error);
+    if (status == MRG_OK)
+        status = xc_database_open(path, &moving->from, error);
+    moving->has_terms = (without >> TABLE_TERMLIST & 1) == 0;
+    free(path);
+    return status;
+}
+
+static unsigned unusable(const struct glass_tables *tables)
+{
+    unsigned bits = 0;
+    for (unsigned t = 0; t < TABLE_COUNT; t++)
+        if (!tables->tables[t].is_usable && tables->tables[t].entries > 0)
+            bits |= 1U << t;
+    return bits;
+}
+
+/* Open what can be opened: all tables, those whose files are whole, or none but that of the articles. */
+static mrg_status open_some(struct moving *moving, const struct glass_tables *tables,
+                            const char *path, const char *old, mrg_error *error)
+{
+    const unsigned articles = 1U << TABLE_DOCDATA, all = (1U << TABLE_COUNT) - 1;
+    unsigned bad = tables->is_read ? unusable(tables) : 0;
+    if ((bad & articles) != 0)
+        return fail(error, MRG_ERR_DAMAGED, "%s/%s: nothing is left of the articles", path,
+                    glass_table_name(TABLE_DOCDATA));
+    moving->has_terms = true;
+    mrg_status status = bad == 0 ? xc_database_open(path, &moving->from, error)
+                                 : open_without(moving, tables, old, bad, error);
+    if (status != MRG_OK && status != MRG_ERR_MEMORY && status != MRG_ERR_VERSION &&
+        tables->is_read)
+        status = open_without(moving, tables, old, all & ~articles, error);
+    return status;
+}
+
+/* Open database `old`, at `path`, for whatever can be read of it. */
+static mrg_status open_old(struct moving *moving, const char *path, const char *old,
+                           mrg_error *error)
+{
+    struct glass_tables tables;
+    mrg_error reason = MRG_ERROR_INIT;
+    mrg_status status = glass_tables_read(&tables, path, NULL, &reason);
+    if (status == MRG_OK)
+        status = open_some(moving, &tables, path, old, &reason);
+    glass_tables_free(&tables);
+    if (status == MRG_OK || status == MRG_ERR_MEMORY || status == MRG_ERR_NO_SPACE ||
+        status == MRG_ERR_VERSION) {
+        if (status != MRG_OK && error != NULL)
+            *error = reason;
+        return status;
+    }
+    glass_locate(path, &reason);
+    return fail(error, MRG_ERR_DAMAGED,
+                "%s; it cannot be mended: take it from a backup, or index its sources anew",
+                reason.message);
+}
+
 /* Write what can be read of database `old` to a new one, and make that the index's. */
 static mrg_status move_database(struct repair *repair, const char *old, mrg_error *error)
 {
     struct moving moving = {.repair = repair};
-    char name[FILE_NAME_MAX];
-    snprintf(name, sizeof name, GLASS_FOLDER_PREFIX "%06" PRIu64, repair->fresh.next++);
-    char *from = path_join(repair->folder, old), *to = path_join(repair->folder, name);
-    mrg_status status = from != NULL && to != NULL ? xc_database_open(from, &moving.from, error)
-                                                   : fail_memory(error);
+    char name[FILE_NAME_MAX], *to = NULL, *from = path_join(repair->folder, old);
+    mrg_status status = from != NULL ? open_old(&moving, from, old, error) : fail_memory(error);
+    if (status == MRG_OK)
+        status = new_folder(repair, name, &to, error);
     if (status == MRG_OK)
         status = fill(&moving, to, error);
     xc_writable_free(moving.to);
@@ -221,6 +299,9 @@ static mrg_status find_database(struct repair *repair, char name[FILE_NAME_MAX],
     repair->is_changed = true;
     repair->result.damaged++;
     repair_say(repair, "%s", reason.message);
+    glass_stub_guess(repair->folder, name);
+    if (name[0] != '\0' && folder_has(&repair->names, name))
+        return glass_stub_write(repair->folder, name, error);
     for (size_t i = repair->names.count; i-- > 0;)
         if (glass_is_folder_name(repair->names.names[i])) {
             memcpy(name, repair->names.names[i], FILE_NAME_MAX);

@@ -1,9 +1,12 @@
 #include "searcher/cli/show.h"
 
 #include "common/base/date.h"
+#include "common/base/error.h"
 #include "searcher/cli/article_json.h"
 #include "searcher/cli/glyph.h"
 #include "searcher/cli/wrap.h"
+
+#include <time.h>
 
 /* What showing takes: an article, the query whose words are marked, where it goes. */
 struct show {
@@ -128,15 +131,31 @@ static void append_json(struct show *show, mrg_text text)
     buffer_append_byte(&show->output->text, '\n');
 }
 
+/* The article that --show names, unless it is hidden until its embargo ends: then MRG_ERR_MISSING, in the
+ * words that are used of one that is not there. */
+static mrg_status find_shown(const mrg_index *index, const struct options *options,
+                             mrg_stored **stored, mrg_error *error)
+{
+    mrg_text id = {options->show, strlen(options->show)};
+    mrg_status status = mrg_index_find(index, id, stored, error);
+    if (status != MRG_OK)
+        return status;
+    mrg_time embargo = mrg_stored_article(*stored)->embargo;
+    if (embargo == MRG_NO_TIME || embargo <= (mrg_time)time(NULL))
+        return MRG_OK;
+    mrg_stored_free(*stored);
+    *stored = NULL;
+    return fail(error, MRG_ERR_MISSING, "%s: no article with id %.200s", options->index, id.data);
+}
+
 mrg_status show_article(struct output *output, const mrg_index *index,
                         const struct options *options, mrg_error *error)
 {
-    mrg_text id = {options->show, strlen(options->show)};
     mrg_text text = {(const char *)options->query.data, options->query.size};
     mrg_stored *stored = NULL;
     mrg_query *query = NULL;
     struct show show = {.output = output, .error = error};
-    show.status = mrg_index_find(index, id, &stored, error);
+    show.status = find_shown(index, options, &stored, error);
     if (show.status == MRG_OK)
         show.status = mrg_query_parse(index, text, &options->reading, &query, error);
     if (show.status == MRG_OK) {

@@ -157,6 +157,95 @@ static void test_a_spoilt_copy(void **state)
         "printf xx | dd of=$f bs=1 seek=$(($(stat -c %s $f) - 12)) conv=notrunc status=none");
 }
 
+/* ---- with checksums ---- */
+
+static void count_line(void *context, const char *line)
+{
+    assert_non_null(strstr(line, "damaged"));
+    ++*(unsigned *)context;
+}
+
+/* Run `how` in the folder `where`, then back up and verify. */
+static mrg_status verify_after(const char *where, const char *how, mrg_backup_result *result)
+{
+    char command[400];
+    unsigned lines = 0;
+    const mrg_backup_options options = {.verify = true, .report = count_line, .context = &lines};
+    snprintf(
+        command, sizeof command,
+        "cd %s && spoil() { printf xxxx | dd of=$1 bs=1 seek=$2 conv=notrunc status=none; } && "
+        "unlink_all() { for f in *.mrg; do cp $f x && rm $f && mv x $f || exit; done; } && %s",
+        where, how);
+    assert_int_equal(system(command), 0);
+    const mrg_status status = mrg_index_backup_with(path, copy, &options, result, NULL);
+    assert_int_equal(lines, result->damaged);
+    return status;
+}
+
+static const char spoil_segment[] = "unlink_all && spoil $(ls seg-* | head -n 1) 60";
+
+/* Damage that neither the size nor the end of a file shows. */
+static void test_verified(void **state)
+{
+    (void)state;
+    mrg_backup_result result;
+    small_index_build(path);
+    const mrg_backup_result first = back_up();
+    assert_int_equal(verify_after(copy, "true", &result), MRG_OK);
+    assert_int_equal(result.kept, first.copied);
+    assert_int_equal(verify_after(copy, spoil_segment, &result), MRG_OK);
+    assert_int_equal(result.copied, 1);
+    assert_int_equal(result.damaged, 0);
+    must_be_alike("mended");
+    assert_int_equal(verify_after(copy, "unlink_all && spoil $(ls del-* | head -n 1) 20", &result),
+                     MRG_OK);
+    assert_int_equal(result.copied, 1);
+    must_be_alike("mended again");
+}
+
+/* What is damaged in the index replaces nothing that is not. */
+static void test_a_damaged_index(void **state)
+{
+    (void)state;
+    mrg_backup_result result;
+    small_index_build(path);
+    back_up();
+    assert_int_equal(verify_after(path, spoil_segment, &result), MRG_ERR_DAMAGED);
+    assert_int_equal(result.damaged, 1);
+    assert_int_equal(result.copied, 0);
+    must_be_sound(copy, "kept");
+    assert_int_equal(verify_after(path,
+                                  "spoil $(ls seg-* | head -n 1) $(($(stat -c %s $(ls seg-* "
+                                  "| head -n 1)) - 20))",
+                                  &result),
+                     MRG_ERR_DAMAGED); /* the end as well: the files differ visibly */
+    assert_int_equal(result.copied, 0);
+    must_be_sound(copy, "kept again");
+    remove_tree(copy);
+    assert_int_equal(verify_after(path, "true", &result), MRG_ERR_DAMAGED);
+    assert_true(result.copied > 1); /* better than nothing: repair can read it */
+}
+
+static void test_verified_xapian(void **state)
+{
+    static const char spoil_table[] = "spoil $(ls -d glass-*)/docdata.glass 16000";
+    (void)state;
+    mrg_backup_result result;
+    add("xapian", 0, 40);
+    back_up();
+    assert_int_equal(verify_after(copy, "true", &result), MRG_OK);
+    assert_int_equal(result.copied, 0);
+    assert_int_equal(verify_after(copy, ": > $(ls -d glass-*)/postlist.glass", &result), MRG_OK);
+    assert_int_equal(result.copied, 1);
+    must_be_alike("mended");
+    assert_int_equal(verify_after(path, ": > $(ls -d glass-*)/termlist.glass", &result),
+                     MRG_ERR_DAMAGED);
+    assert_int_equal(result.damaged, 1);
+    must_be_sound(copy, "kept");
+    assert_int_equal(verify_after(copy, spoil_table, &result), MRG_ERR_DAMAGED);
+    assert_int_equal(result.copied, 0);
+}
+
 /* To another file system, where nothing can be linked. */
 static void test_copied(void **state)
 {
@@ -295,6 +384,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_native, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_xapian, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_spoilt_copy, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_verified, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_damaged_index, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_verified_xapian, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_copied, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_while_writing, set_up, tear_down),

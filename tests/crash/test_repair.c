@@ -1,6 +1,7 @@
 /* Repair of an index with any part damaged: what comes of it passes the deep check, holds every article but
  * those it says are lost, and answers as an index of these articles built anew. More of it with MORGUE_POINTS
  * set (points.h). */
+#include "common/base/file.h"
 #include "common/segment/segment_file.h"
 #include "tests/crash/contents.h"
 #include "tests/crash/points.h"
@@ -185,16 +186,14 @@ static void flip(const struct index_file *file, size_t at)
     index_file_patch(file, at, (uint8_t)(file->bytes.data[at] ^ 0x20));
 }
 
-static void test_undamaged(void **state)
+/* The files are as they were, but for the one called `except`, and the manifest where that is set. */
+static void must_be_untouched(const char *except)
 {
-    (void)state;
-    struct told told;
-    mrg_error error = MRG_ERROR_INIT;
-    assert_int_equal(repair(files.folder, &told, &error), MRG_OK);
-    assert_int_equal(told.result.damaged, 0);
-    assert_int_equal(told.result.articles, intact.count);
-    for (size_t i = 0; i < files.count; i++) { /* and nothing has changed */
+    for (size_t i = 0; i < files.count; i++) {
         struct index_file now = {.path = files.files[i].path};
+        if (except != NULL &&
+            (i == 0 || strcmp(files.files[i].name, except) == 0)) /* the first is the manifest */
+            continue;
         FILE *stream = fopen(now.path, "rb");
         assert_non_null(stream);
         assert_true(buffer_reserve(&now.bytes, files.files[i].bytes.size + 1));
@@ -204,6 +203,17 @@ static void test_undamaged(void **state)
         fclose(stream);
         buffer_free(&now.bytes);
     }
+}
+
+static void test_undamaged(void **state)
+{
+    (void)state;
+    struct told told;
+    mrg_error error = MRG_ERROR_INIT;
+    assert_int_equal(repair(files.folder, &told, &error), MRG_OK);
+    assert_int_equal(told.result.damaged, 0);
+    assert_int_equal(told.result.articles, intact.count);
+    must_be_untouched(NULL); /* and nothing has changed */
 }
 
 /* Whether the byte at `at` lies in a page that also holds stored articles, the header left out. */
@@ -242,6 +252,36 @@ static void test_every_part(void **state)
             }
     }
     assert_true(losses > 0);
+}
+
+/* A file of a version yet to come, its checksums right, is refused and stays. */
+static void test_newer_version(void **state)
+{
+    (void)state;
+    enum { VERSION_AT = 8 };
+    for (size_t i = 1; i < files.count; i++) {
+        struct told told;
+        struct buffer bytes = BUFFER_INIT, left = BUFFER_INIT;
+        const struct index_file *file = &files.files[i];
+        snprintf(scene, sizeof scene, "%s: newer", file->name);
+        buffer_append(&bytes, file->bytes.data, file->bytes.size);
+        bytes.data[VERSION_AT]++;
+        seal_write(&files, i, &bytes);
+        if (repair(files.folder, &told, NULL) != MRG_ERR_VERSION)
+            fail_msg("%s: not refused", scene);
+        must_be_untouched(file->name);
+        assert_int_equal(file_read(file->path, bytes.size, &left, NULL), MRG_OK);
+        assert_int_equal(left.size, bytes.size);
+        assert_memory_equal(left.data, bytes.data, bytes.size);
+        if (strncmp(file->name, "seg-", 4) == 0) { /* nor when the manifest is lost as well */
+            assert_int_equal(unlink(files.files[0].path), 0);
+            assert_int_equal(repair(files.folder, &told, NULL), MRG_ERR_VERSION);
+            must_be_untouched(file->name);
+        }
+        buffer_free(&bytes);
+        buffer_free(&left);
+        index_files_restore(&files);
+    }
 }
 
 /* A segment cut short in the lists behind its articles has lost nothing. */
@@ -412,7 +452,21 @@ static void damage_table(const char *path, const char *file)
     }
 }
 
-static void repair_xapian(const char *name, bool is_gone)
+enum harm { OVERWRITTEN, EMPTIED, GONE };
+
+static void do_harm(const char *path, const char *file, enum harm harm)
+{
+    if (harm == GONE)
+        assert_int_equal(unlink(file), 0);
+    else if (harm == EMPTIED)
+        assert_int_equal(truncate(file, 0), 0);
+    else if (strstr(file, ".glass") != NULL)
+        damage_table(path, file);
+    else
+        overwrite(file, 4, 2);
+}
+
+static void repair_xapian(const char *name, enum harm harm)
 {
     char folder[64], path[80], file[128];
     struct told told;
@@ -424,12 +478,7 @@ static void repair_xapian(const char *name, bool is_gone)
     snprintf(file, sizeof file, "%s/%s", path, name);
     build_xapian(path);
     contents_read(&before, path, scene);
-    if (is_gone)
-        assert_int_equal(unlink(file), 0);
-    else if (strstr(name, ".glass") != NULL)
-        damage_table(path, file);
-    else
-        overwrite(file, 4, 2);
+    do_harm(path, file, harm);
     if (repair(path, &told, &error) != MRG_OK)
         fail_msg("%s: %s", scene, error.message);
     must_be_sound(path, scene);
@@ -446,30 +495,40 @@ static void repair_xapian(const char *name, bool is_gone)
 
 static void test_xapian(void **state)
 {
+    static const struct {
+        const char *file;
+        enum harm harm;
+    } cases[] = {
+        {"glass-000001/postlist.glass", OVERWRITTEN},
+        {"glass-000001/postlist.glass", EMPTIED},
+        {"glass-000001/postlist.glass", GONE},
+        {"glass-000001/position.glass", OVERWRITTEN},
+        {"glass-000001/position.glass", EMPTIED},
+        {"glass-000001/position.glass", GONE},
+        {"glass-000001/termlist.glass", OVERWRITTEN},
+        {"glass-000001/termlist.glass", EMPTIED},
+        {"glass-000001/termlist.glass", GONE},
+        {"glass-000001/docdata.glass", OVERWRITTEN},
+        {"XAPIANDB", OVERWRITTEN},
+        {"XAPIANDB", EMPTIED},
+        {"XAPIANDB", GONE},
+        {"MANIFEST", OVERWRITTEN},
+        {"MANIFEST", GONE},
+    };
     (void)state;
-    repair_xapian("glass-000001/postlist.glass", false);
-    repair_xapian("glass-000001/position.glass", false);
-    repair_xapian("glass-000001/termlist.glass", false);
-    repair_xapian("glass-000001/docdata.glass", false);
-    repair_xapian("XAPIANDB", false);
-    repair_xapian("XAPIANDB", true);
-    repair_xapian("MANIFEST", false);
-    repair_xapian("MANIFEST", true);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        repair_xapian(cases[i].file, cases[i].harm);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_undamaged),
-        cmocka_unit_test(test_every_part),
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_gone),
-        cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_undamaged),      cmocka_unit_test(test_every_part),
+        cmocka_unit_test(test_newer_version),  cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_gone),           cmocka_unit_test(test_sources),
 
-        cmocka_unit_test(test_segments_alone),
-        cmocka_unit_test(test_random_damage),
-        cmocka_unit_test(test_not_an_index),
-        cmocka_unit_test(test_xapian),
+        cmocka_unit_test(test_segments_alone), cmocka_unit_test(test_random_damage),
+        cmocka_unit_test(test_not_an_index),   cmocka_unit_test(test_xapian),
     };
     return cmocka_run_group_tests(tests, make_index, remove_index);
 }

@@ -1,5 +1,5 @@
-/* The files a writer remembers, against a plain model: random notes, commits, merges, writers that are
- * closed without a commit, and lists that come and go on disk, with both engines. */
+/* The files and the withdrawn articles that a writer remembers, against a plain model: random notes, commits,
+ * merges, writers that are closed without a commit, and lists that come and go on disk, with both engines. */
 #include "tests/cmocka_all.h"
 #include "tests/unit/support/random.h"
 #include "tests/unit/support/scratch_folder.h"
@@ -12,11 +12,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PATHS = 60, STEPS = 400 };
+enum { PATHS = 60, STEPS = 400, STORIES = 6, VERSIONS = 9 };
 
-/* What is known of path number i; a size of 0 stands for nothing. */
+/* A version of a story that its source may withdraw; 0: none. */
+struct story {
+    unsigned stored;
+    unsigned withdrawn;
+};
+
+/* What is known of path number i; a size of 0 stands for nothing. And of the stories. */
 struct facts {
     mrg_source source[PATHS];
+    struct story story[STORIES];
 };
 
 static struct scratch_folder folder;
@@ -52,7 +59,8 @@ static void note(uint32_t number)
                       .hash = random_below(&source, 2) * random_next(&source),
                       .records = random_bits(&source, 20),
                       .is_complete = random_below(&source, 2) == 0,
-                      .is_again = random_below(&source, 2) == 0};
+                      .is_again = random_below(&source, 2) == 0,
+                      .is_shared = random_below(&source, 2) == 0};
     assert_int_equal(mrg_writer_note_source(writer, &one, NULL), MRG_OK);
     pending.source[number] = one;
 }
@@ -68,7 +76,7 @@ static void assert_same(const mrg_source *a, const mrg_source *b)
 {
     assert_true(a->size == b->size && a->modified == b->modified && a->hash == b->hash);
     assert_true(a->records == b->records && a->is_complete == b->is_complete);
-    assert_true(a->is_again == b->is_again);
+    assert_true(a->is_again == b->is_again && a->is_shared == b->is_shared);
 }
 
 static bool count_source(void *context, const mrg_source *one)
@@ -132,6 +140,34 @@ static void add_article(void)
     assert_int_equal(mrg_writer_add(writer, &article, NULL, NULL), MRG_OK);
 }
 
+/* What is to become of a version of `story`, or of a notice that withdraws it. */
+static mrg_outcome model_version(struct story *story, unsigned version, bool is_notice)
+{
+    const struct story before = *story;
+    if (version < before.stored || (!is_notice && version <= before.withdrawn))
+        return MRG_OLDER;
+    if (is_notice) {
+        story->stored = 0;
+        story->withdrawn = version > before.withdrawn ? version : before.withdrawn;
+        return before.stored > 0 ? MRG_REMOVED : MRG_IGNORED;
+    }
+    *story = (struct story){.stored = version};
+    return before.stored == 0 ? MRG_ADDED : before.stored == version ? MRG_UNCHANGED : MRG_REPLACED;
+}
+
+static void publish(unsigned number, unsigned version, bool is_notice)
+{
+    char id[32], digits[32];
+    mrg_article article = MRG_ARTICLE_INIT;
+    mrg_outcome outcome;
+    article.id = (mrg_text){id, (size_t)snprintf(id, sizeof id, "story%u", number)};
+    article.version = (mrg_text){digits, (size_t)snprintf(digits, sizeof digits, "%u", version)};
+    article.headline = (mrg_text){"Harbour dues", 12};
+    article.status = is_notice ? MRG_CANCELED : MRG_USABLE;
+    assert_int_equal(mrg_writer_add(writer, &article, &outcome, NULL), MRG_OK);
+    assert_int_equal(outcome, model_version(&pending.story[number], version, is_notice));
+}
+
 static void commit(bool merge)
 {
     mrg_error error = MRG_ERROR_INIT;
@@ -167,6 +203,11 @@ static void step(const char *engine)
     case 4:
         reopen(engine);
         break;
+    case 5:
+    case 6:
+        publish(random_below(&source, STORIES), 1 + random_below(&source, VERSIONS),
+                random_below(&source, 2) == 0);
+        break;
     default:
         note(random_below(&source, PATHS));
     }
@@ -200,6 +241,35 @@ static void test_xapian(void **state)
     run("xapian", 6);
 }
 
+/* What is withdrawn is no file. */
+static void test_withdrawn_is_no_file(void **state)
+{
+    (void)state;
+    mrg_source found;
+    bool was_there;
+    size_t met = 0;
+    const mrg_text path = {"\1story1", 7};
+    memset(&committed, 0, sizeof committed);
+    scratch_folder_make(&folder);
+    open_writer("native");
+    publish(1, 2, true);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(mrg_writer_find_source(writer, path, &found, &was_there, NULL), MRG_OK);
+        assert_false(was_there);
+        assert_int_equal(mrg_writer_forget_source(writer, path, NULL), MRG_OK);
+        assert_int_equal(mrg_writer_each_source(writer, count_source, &met, NULL), MRG_OK);
+        assert_int_equal(met, 0);
+        commit(false);
+        assert_int_equal(count_lists(), 1);
+        reopen("native");
+    }
+    publish(1, 2, false);
+    assert_int_equal(pending.story[1].stored, 0);
+    mrg_writer_close(writer);
+    writer = NULL;
+    scratch_folder_remove(&folder);
+}
+
 /* A commit of nothing new writes nothing: neither a list nor a generation. */
 static void test_no_change_is_no_commit(void **state)
 {
@@ -214,6 +284,8 @@ static void test_no_change_is_no_commit(void **state)
     char text[64];
     mrg_source nameless = {.size = 1};
     assert_int_equal(mrg_writer_note_source(writer, &nameless, NULL), MRG_ERR_ARGUMENT);
+    mrg_source marked = {.path = {"\1story", 6}, .size = 1};
+    assert_int_equal(mrg_writer_note_source(writer, &marked, NULL), MRG_ERR_ARGUMENT);
     mrg_source same = pending.source[1];
     same.path = path_of(1, text);
     assert_int_equal(mrg_writer_note_source(writer, &same, NULL), MRG_OK);
@@ -228,12 +300,14 @@ static void test_no_change_is_no_commit(void **state)
     scratch_folder_remove(&folder);
 }
 
-/* A list that is damaged is told of when it is asked for; articles can be added all the same. */
+/* A list that is damaged is told of when it is asked for. No article is added then: it might be one that is
+ * withdrawn. */
 static void test_damaged_list(void **state)
 {
     (void)state;
     struct manifest manifest;
     mrg_source found;
+    mrg_article article = MRG_ARTICLE_INIT;
     bool was_there;
     char text[64];
     mrg_error error = MRG_ERROR_INIT;
@@ -246,8 +320,9 @@ static void test_damaged_list(void **state)
     assert_int_equal(manifest_read(&manifest, folder.path, NULL), MRG_OK);
     scratch_write(scratch_file(&folder, manifest.sources[0].file), "x", 1);
     open_writer("native");
-    add_article();
-    assert_int_equal(mrg_writer_commit(writer, NULL), MRG_OK);
+    article.id = (mrg_text){"a", 1};
+    assert_int_equal(mrg_writer_add(writer, &article, NULL, &error), MRG_ERR_DAMAGED);
+    assert_non_null(strstr(error.message, manifest.sources[0].file));
     assert_int_equal(mrg_writer_find_source(writer, path_of(1, text), &found, &was_there, &error),
                      MRG_ERR_DAMAGED);
     assert_non_null(strstr(error.message, manifest.sources[0].file));
@@ -263,6 +338,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_native),
         cmocka_unit_test(test_xapian),
+        cmocka_unit_test(test_withdrawn_is_no_file),
         cmocka_unit_test(test_no_change_is_no_commit),
         cmocka_unit_test(test_damaged_list),
     };

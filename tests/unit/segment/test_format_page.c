@@ -275,10 +275,13 @@ static void test_sources_example(void **state)
     (void)state;
     struct buffer made = BUFFER_INIT;
     struct source_list_writer writer;
-    struct source_entry b = {{.path = {"/a/b", 4}, .size = 300, .modified = 1, .records = 2},
-                             false};
-    struct source_entry c = {{.path = {"/a/c", 4}}, true};
+    struct source_entry a = {.source = {.path = {"\1x", 2}, .size = 3, .modified = 60},
+                             .is_withdrawn = true};
+    struct source_entry b = {
+        .source = {.path = {"/a/b", 4}, .size = 300, .modified = 1, .records = 2}};
+    struct source_entry c = {.source = {.path = {"/a/c", 4}}, .is_forgotten = true};
     source_list_begin(&writer, &made);
+    source_list_add(&writer, &a);
     source_list_add(&writer, &b);
     source_list_add(&writer, &c);
     source_list_end(&writer);

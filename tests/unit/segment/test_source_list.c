@@ -17,15 +17,19 @@
 
 /* Ascending by path, with every extreme a number can have. */
 static const struct source_entry entries[] = {
-    {{TEXT("\x01"), 0, 0, 0, 0, false, false}, false},
-    {{TEXT("/"), 1, -1, 1, 1, true, false}, false},
-    {{TEXT("/a"), UINT64_MAX, INT64_MAX, UINT64_MAX, UINT64_MAX, true, true}, false},
-    {{TEXT("/a\n\0b"), 127, INT64_MIN, 0, 128, false, true}, false},
-    {{TEXT("/a/b"), 0, 0, 0, 0, false, false}, true},
-    {{TEXT("/a/bc"), 300, 1642145400123456789, 5, 2, true, false}, false},
-    {{TEXT("/a/bd/long/long/long/long/long/long"), 3, 2, 0, 1, false, false}, false},
-    {{TEXT("/a/\xC3\xA4"), 3, 2, 0, 1, false, false}, false},
-    {{TEXT("\xFF"), 3, 2, 1, 0, true, false}, false},
+    {{TEXT("\x01\0"), 0, INT64_MIN, 0, 0, false, false, false}, false, true},
+    {{TEXT("\x01\x01"), UINT64_MAX, INT64_MAX, 0, 0, false, false, false}, false, true},
+    {{TEXT("\x01urn:a"), 0, 0, 0, 0, false, false, false}, true, false},
+    {{TEXT("\x01urn:ab"), 300, -1642145400, 0, 0, false, false, false}, false, true},
+    {{TEXT("\x02"), 0, 0, 0, 0, false, false, true}, false, false},
+    {{TEXT("/"), 1, -1, 1, 1, true, false, false}, false, false},
+    {{TEXT("/a"), UINT64_MAX, INT64_MAX, UINT64_MAX, UINT64_MAX, true, true, false}, false, false},
+    {{TEXT("/a\n\0b"), 127, INT64_MIN, 0, 128, false, true, false}, false, false},
+    {{TEXT("/a/b"), 0, 0, 0, 0, false, false, false}, true, false},
+    {{TEXT("/a/bc"), 300, 1642145400123456789, 5, 2, true, false, false}, false, false},
+    {{TEXT("/a/bd/long/long/long/long/long/long"), 3, 2, 0, 1, false, false, false}, false, false},
+    {{TEXT("/a/\xC3\xA4"), 3, 2, 0, 1, false, false, false}, false, false},
+    {{TEXT("\xFF"), 3, 2, 1, 0, true, false, false}, false, false},
 };
 
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
@@ -57,9 +61,10 @@ static bool take_entry(void *context, const struct source_entry *entry)
         assert_int_equal(a->path.size, b->path.size);
         assert_memory_equal(a->path.data, b->path.data, b->path.size);
         assert_int_equal(entry->is_forgotten, wanted->is_forgotten);
+        assert_int_equal(entry->is_withdrawn, wanted->is_withdrawn);
         assert_true(a->size == b->size && a->modified == b->modified && a->hash == b->hash);
         assert_true(a->records == b->records && a->is_complete == b->is_complete);
-        assert_true(a->is_again == b->is_again);
+        assert_true(a->is_again == b->is_again && a->is_shared == b->is_shared);
     }
     reading->count++;
     return true;
@@ -158,9 +163,18 @@ static const struct {
     {"descending", 2, TEXT("\0\1b\4\0\1a\4"), MRG_ERR_DAMAGED},
     {"shares too little", 2, TEXT("\0\1a\4\0\2ab\4"), MRG_ERR_DAMAGED},
     {"forgotten and complete", 1, TEXT("\0\1a\5"), MRG_ERR_DAMAGED},
-    {"a flag of no meaning", 1, TEXT("\0\1a\20\0\0\0"), MRG_ERR_DAMAGED},
+    {"a flag of no meaning", 1, TEXT("\0\1a\100\0\0\0"), MRG_ERR_DAMAGED},
     {"facts missing", 1, TEXT("\0\1a\1\0\0"), MRG_ERR_DAMAGED},
     {"hash cut short", 1, TEXT("\0\1a\2\0\0\0\1\1\1\1\1\1\1"), MRG_ERR_DAMAGED},
+    {"withdrawn", 1, TEXT("\0\2\1a\40\3\4"), MRG_OK},
+    {"withdrawn no more", 1, TEXT("\0\2\1a\4"), MRG_OK},
+    {"withdrawn, a file", 1, TEXT("\0\1a\40\3\4"), MRG_ERR_DAMAGED},
+    {"withdrawn, no id", 1, TEXT("\0\1\1\40\3\4"), MRG_ERR_DAMAGED},
+    {"a file, with a mark", 1, TEXT("\0\2\1a\0\3\4\0"), MRG_ERR_DAMAGED},
+    {"withdrawn and complete", 1, TEXT("\0\2\1a\41\3\4"), MRG_ERR_DAMAGED},
+    {"withdrawn, version missing", 1, TEXT("\0\2\1a\40"), MRG_ERR_DAMAGED},
+    {"withdrawn, time missing", 1, TEXT("\0\2\1a\40\3"), MRG_ERR_DAMAGED},
+    {"withdrawn, and more", 1, TEXT("\0\2\1a\40\3\4\0"), MRG_ERR_DAMAGED},
     {"flags missing", 1, TEXT("\0\1a"), MRG_ERR_DAMAGED},
 };
 
