@@ -12,7 +12,8 @@ enum { NUMBERS = 90, VERSIONS = 5 };
 
 static struct scratch_folder folder;
 static mrg_writer *writer;
-static uint32_t pending[NUMBERS], committed[NUMBERS]; /* version per article; 0: none */
+static uint32_t pending[NUMBERS], committed[NUMBERS];             /* version per article; 0: none */
+static uint32_t withdrawn[NUMBERS], committed_withdrawn[NUMBERS]; /* as of which version; 0: not */
 static struct random_source source;
 
 static int make_folder(void **state)
@@ -21,6 +22,8 @@ static int make_folder(void **state)
     scratch_folder_make(&folder);
     memset(pending, 0, sizeof pending);
     memset(committed, 0, sizeof committed);
+    memset(withdrawn, 0, sizeof withdrawn);
+    memset(committed_withdrawn, 0, sizeof committed_withdrawn);
     return 0;
 }
 
@@ -69,10 +72,11 @@ static void check_index(void)
     snapshot_close(&snapshot);
 }
 
-static mrg_outcome expected_outcome(uint32_t before, uint32_t version)
+static mrg_outcome expected_outcome(uint32_t number, uint32_t version)
 {
+    const uint32_t before = pending[number];
     if (before == 0)
-        return MRG_ADDED;
+        return version > withdrawn[number] ? MRG_ADDED : MRG_OLDER;
     if (before == version)
         return MRG_UNCHANGED;
     return version > before ? MRG_REPLACED : MRG_OLDER;
@@ -86,26 +90,41 @@ static void add(uint32_t number, uint32_t version)
     made_article_init(&made, number, version);
     if (mrg_writer_add(writer, &made.article, &outcome, &error) != MRG_OK)
         fail_msg("%s", error.message);
-    assert_int_equal(outcome, expected_outcome(pending[number], version));
-    if (version > pending[number])
+    assert_int_equal(outcome, expected_outcome(number, version));
+    if (version > pending[number] && version > withdrawn[number]) {
         pending[number] = version;
+        withdrawn[number] = 0;
+    }
     made_article_free(&made);
 }
 
-static void take_out(uint32_t number, bool by_status)
+/* A notice that the article is withdrawn, as of `version`. */
+static void withdraw(uint32_t number, uint32_t version)
 {
     struct made_article made;
-    made_article_init(&made, number, 1);
+    mrg_outcome outcome;
+    const uint32_t before = pending[number];
+    made_article_init(&made, number, version);
     made.article.status = MRG_CANCELED;
-    if (by_status) {
-        mrg_outcome outcome;
-        assert_int_equal(mrg_writer_add(writer, &made.article, &outcome, NULL), MRG_OK);
-        assert_int_equal(outcome, pending[number] > 0 ? MRG_REMOVED : MRG_IGNORED);
-    } else {
-        bool was_there;
-        assert_int_equal(mrg_writer_remove(writer, made.article.id, &was_there, NULL), MRG_OK);
-        assert_int_equal(was_there, pending[number] > 0);
+    assert_int_equal(mrg_writer_add(writer, &made.article, &outcome, NULL), MRG_OK);
+    made_article_free(&made);
+    if (before > version) {
+        assert_int_equal(outcome, MRG_OLDER);
+        return;
     }
+    assert_int_equal(outcome, before > 0 ? MRG_REMOVED : MRG_IGNORED);
+    pending[number] = 0;
+    if (version > withdrawn[number])
+        withdrawn[number] = version;
+}
+
+static void take_out(uint32_t number)
+{
+    struct made_article made;
+    bool was_there;
+    made_article_init(&made, number, 1);
+    assert_int_equal(mrg_writer_remove(writer, made.article.id, &was_there, NULL), MRG_OK);
+    assert_int_equal(was_there, pending[number] > 0);
     pending[number] = 0;
     made_article_free(&made);
 }
@@ -118,12 +137,14 @@ static void commit(bool merge)
     if (status != MRG_OK)
         fail_msg("%s", error.message);
     memcpy(committed, pending, sizeof committed);
+    memcpy(committed_withdrawn, withdrawn, sizeof withdrawn);
 }
 
 static void reopen(void)
 {
     mrg_writer_close(writer);
     memcpy(pending, committed, sizeof pending);
+    memcpy(withdrawn, committed_withdrawn, sizeof withdrawn);
     open_writer();
 }
 
@@ -138,8 +159,10 @@ static void work(void)
     uint32_t number = random_below(&source, NUMBERS), choice = random_below(&source, 100);
     if (choice < 60)
         add(number, 1 + random_below(&source, VERSIONS));
+    else if (choice < 68)
+        take_out(number);
     else if (choice < 75)
-        take_out(number, choice % 2 == 0);
+        withdraw(number, 1 + random_below(&source, VERSIONS));
     else if (choice < 80)
         assert_int_equal(native_flush(native_writer(), NULL), MRG_OK);
     else if (choice == 80)
@@ -238,7 +261,7 @@ static void test_remove_all(void **state)
         add(i, 1);
     commit(false);
     for (uint32_t i = 0; i < 20; i++)
-        take_out(i, false);
+        take_out(i);
     commit(false);
     check_index();
     commit(true);
