@@ -1,13 +1,17 @@
-/* Turns articles into a run: for each article the sequence of its written forms, as numbers.
+/* Turns articles into a run: for each article the sequence of its items, as numbers.
  *
- * A *form* is a distinct way of writing a term of a field; it knows its term. The stream holds one
- * 32-bit number per occurrence, positions being implied:
+ * A *form* is a distinct way of writing a term of a field; it knows its term. An item (stream_items.h) is a form,
+ * or a stretch of text as it is stored, or both. The stream holds one 32-bit number per item, positions being
+ * implied:
  *
- *   number below STREAM_SET   an occurrence of this form, at the position after the one before
- *   STREAM_SET | p            the next occurrence is at position p + 1
+ *   number below STREAM_SET    an item; if it has a form, an occurrence of that, at the position after the one
+ *                              before
+ *   STREAM_SET | p             the next occurrence is at position p + 1
+ *   STREAM_SET | STREAM_BITS | n   the next 30 bits of a number that is stored, lowest first; three for each time
  *
- * so that a token of the archive costs four bytes here, and the stemmer runs once per distinct form.
- * native/run_sort.c sorts streams by term.
+ * so that a word of the archive costs four bytes here, and the stemmer runs once per distinct form. For an
+ * inverter that keeps text, an article begins with all that its record holds, field by field (lexicon.h), up to
+ * ITEM_END; what follows is indexed only. native/run_sort.c sorts streams by term, native/run_texts.c stores them.
  */
 #ifndef MORGUE_INDEXER_INVERTER_H
 #define MORGUE_INDEXER_INVERTER_H
@@ -16,13 +20,17 @@
 #include "common/segment/dictionary.h"
 #include "common/text/analyzer.h"
 #include "indexer/run_cache.h"
+#include "indexer/stream_items.h"
 
-#define STREAM_SET UINT32_C(0x80000000)
+#define STREAM_SET  UINT32_C(0x80000000)
+#define STREAM_BITS UINT32_C(0x40000000)
 
 enum {
     POSITION_BITS = 26,         /* positions in an article: 67 million */
     RUN_ARTICLES_MAX = 1 << 22, /* articles in a run */
-    SCOPES_MAX = 250            /* pairs of field and language */
+    SCOPES_MAX = 250,           /* pairs of field and language */
+    STREAM_NUMBER_BITS = 30,    /* of a stored number, in one number of the stream */
+    STREAM_NUMBER_PARTS = 3
 };
 
 struct run_article {
@@ -30,14 +38,16 @@ struct run_article {
 };
 
 struct inverter {
-    struct analyzer *analyzer;   /* owned */
-    struct run_cache cache;      /* run bytes -> form, or expansion | STREAM_SET */
-    struct string_table terms;   /* scope: field; text without the field's byte */
-    struct string_table forms;   /* scope: term number; the written form */
-    struct buffer expansions;    /* u32: count, then forms, STREAM_SET set on those that share the
+    struct analyzer *analyzer; /* owned */
+    bool keeps_text;           /* set by the owner: the stream tells how articles are stored, too */
+    struct run_cache cache;    /* run bytes -> item, or expansion | STREAM_SET */
+    struct stream_items items; /* what the stream's numbers stand for */
+    struct string_table terms; /* scope: field; text without the field's byte */
+    struct string_table forms; /* scope: term number; the written form */
+    struct buffer expansions;  /* u32: count, then items, STREAM_SET set on those that share the
                                      position of the one before */
-    struct buffer clean;         /* scratch */
-    uint16_t scopes[SCOPES_MAX]; /* field << 8 | language, by scope number */
+    struct buffer clean;       /* scratch */
+    uint16_t scopes[SCOPES_MAX]; /* kind of pass << 8 | language, by scope number */
     unsigned scope_count;
 
     uint32_t *stream;             /* owned: all articles of the run */
@@ -58,7 +68,14 @@ struct inverted_article {
     uint32_t length;      /* scored occurrences: text, headline and byline */
     uint64_t words;       /* occurrences in the text, joined forms not counted */
     uint64_t fingerprint; /* of the body */
+    uint64_t stored;      /* numbers of the stream, from its start, that tell how it is stored */
 };
+
+/* The form of an item of the stream; without text in the stream, every item has one. */
+static inline uint32_t inverter_form(const struct inverter *inverter, uint32_t number)
+{
+    return inverter->items.all[number].form;
+}
 
 /* Add `article`, in `language`. MRG_ERR_LIMIT (it is not added) when it has too many words,
  * MRG_ERR_MEMORY. */

@@ -32,6 +32,11 @@ static const struct {
     [RECORD_FILE] = {TEXT, offsetof(mrg_article, file)},
 };
 
+bool record_tag_is_time(unsigned tag)
+{
+    return tag < RECORD_END && members[tag].kind == TIME;
+}
+
 static void append_text(struct buffer *out, unsigned tag, mrg_text text)
 {
     if (text.size == 0)
@@ -62,7 +67,7 @@ static void append_member(struct buffer *out, unsigned tag, const void *member)
     case TIME:
         time = *(const mrg_time *)member;
         if (time != MRG_NO_TIME)
-            append_number(out, tag, ((uint64_t)time << 1) ^ (uint64_t)(time >> 63));
+            append_number(out, tag, article_record_number(time));
         break;
     }
 }

@@ -37,6 +37,15 @@ enum record_tag {
     RECORD_END
 };
 
+/* Whether a field's value is a time and not a text. */
+bool record_tag_is_time(unsigned tag);
+
+/* The number that a record holds for a time. */
+static inline uint64_t article_record_number(mrg_time time)
+{
+    return ((uint64_t)time << 1) ^ (uint64_t)(time >> 63);
+}
+
 /* Append the record of `article`. Its status is not kept, only usable articles being stored, nor its
  * word count, which is a column. */
 void article_record_append(struct buffer *out, const mrg_article *article);

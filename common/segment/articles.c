@@ -1,77 +1,76 @@
 #include "common/segment/articles.h"
 #include "common/base/error.h"
+#include "common/codec/checksum.h"
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
+#include "common/segment/symbol_reader.h"
 
 #include <stdlib.h>
 
-enum { DEFLATE_RATIO_MAX = 1032 };
-
 /* ---- writing ---- */
 
-bool articles_writer_init(struct articles_writer *writer, struct segment_file_writer *file)
+void coded_block_free(struct coded_block *block)
 {
-    *writer = (struct articles_writer){.file = file, .deflater = deflater_new(DEFLATE_LEVEL)};
-    return writer->deflater != NULL;
+    buffer_free(&block->sizes);
+    buffer_free(&block->symbols);
+}
+
+void coded_block_clear(struct coded_block *block)
+{
+    buffer_clear(&block->sizes);
+    buffer_clear(&block->symbols);
+    block->articles = 0;
+    block->raw = 0;
+}
+
+bool coded_block_is_full(const struct coded_block *block, size_t size)
+{
+    return block->articles > 0 && block->raw + size > ARTICLES_BLOCK_SIZE;
+}
+
+void coded_block_add(struct coded_block *block, size_t start, size_t size)
+{
+    uint8_t varint[VARINT_SIZE_MAX];
+    varint_append(&block->sizes, block->symbols.size - start);
+    block->raw += (uint64_t)(varint_write(varint, size) - varint) + size;
+    block->articles++;
 }
 
 void articles_writer_free(struct articles_writer *writer)
 {
-    deflater_free(writer->deflater);
-    buffer_free(&writer->raw);
     buffer_free(&writer->packed);
     buffer_free(&writer->index);
-    writer->deflater = NULL;
 }
 
-static void append_index(struct articles_writer *writer, uint32_t raw_size)
+static void append_index(struct articles_writer *writer, uint64_t raw_size)
 {
     uint8_t entry[ARTICLES_INDEX_SIZE];
     store_u64(entry, section_size(writer->file));
-    store_u32(entry + 8, writer->first);
-    store_u32(entry + 12, raw_size);
+    store_u32(entry + 8, writer->articles);
+    store_u32(entry + 12, (uint32_t)raw_size);
     buffer_append(&writer->index, entry, sizeof entry);
 }
 
-void articles_writer_flush(struct articles_writer *writer)
+void articles_writer_put(struct articles_writer *writer, const struct coded_block *block)
 {
-    if (writer->raw.size == 0 || writer->failed)
+    struct buffer *head = &writer->packed;
+    const struct buffer *symbols = &block->symbols;
+    buffer_clear(head);
+    append_u32(head, 0);
+    varint_append(head, block->articles);
+    buffer_append(head, block->sizes.data, block->sizes.size);
+    writer->failed |=
+        block->sizes.failed || symbols->failed || head->failed || block->raw > UINT32_MAX;
+    if (block->articles == 0 || writer->failed)
         return;
-    buffer_clear(&writer->packed);
-    writer->failed =
-        writer->raw.failed || writer->raw.size > UINT32_MAX ||
-        !deflater_append(writer->deflater, writer->raw.data, writer->raw.size, &writer->packed);
-    if (writer->failed)
-        return;
-    append_index(writer, (uint32_t)writer->raw.size);
-    section_append(writer->file, writer->packed.data, writer->packed.size);
-    writer->failed = writer->index.failed;
-    buffer_clear(&writer->raw);
-    writer->first = writer->articles;
-}
-
-void articles_writer_add(struct articles_writer *writer, const void *record, size_t size)
-{
-    if (writer->raw.size > 0 && writer->raw.size + size > ARTICLES_BLOCK_SIZE)
-        articles_writer_flush(writer);
-    size_t before = writer->raw.size;
-    varint_append(&writer->raw, size);
-    buffer_append(&writer->raw, record, size);
-    writer->failed |= writer->raw.failed;
-    writer->raw_total += writer->raw.size - before;
-    writer->articles++;
-}
-
-void articles_writer_copy(struct articles_writer *writer, const void *packed, size_t packed_size,
-                          uint32_t raw_size, uint32_t articles)
-{
-    writer->first = writer->articles;
-    append_index(writer, raw_size);
-    section_append(writer->file, packed, packed_size);
+    uint32_t sum = checksum(0, head->data + 4, head->size - 4);
+    store_u32(head->data, checksum(sum, symbols->data, symbols->size));
+    append_index(writer, block->raw);
+    section_append(writer->file, head->data, head->size);
+    section_append(writer->file, symbols->data, symbols->size);
+    writer->raw_total += block->raw;
+    writer->articles += block->articles;
     writer->failed |= writer->index.failed;
-    writer->raw_total += raw_size;
-    writer->articles += articles;
-    writer->first = writer->articles;
 }
 
 /* ---- reading ---- */
@@ -82,14 +81,11 @@ void articles_reader_init(struct articles_reader *reader, const struct segment_f
     uint64_t blocks = file->sections[SECTION_ARTICLE_INDEX].size / ARTICLES_INDEX_SIZE;
     *reader = (struct articles_reader){.file = file, .articles = articles};
     reader->blocks = (uint32_t)blocks;
-    reader->block = reader->blocks;
 }
 
 void articles_reader_free(struct articles_reader *reader)
 {
     buffer_free(&reader->raw);
-    inflater_free(reader->inflater);
-    reader->inflater = NULL;
 }
 
 mrg_status articles_block(const struct articles_reader *reader, uint32_t number,
@@ -140,54 +136,84 @@ static mrg_status find_block(const struct articles_reader *reader, uint32_t arti
     return MRG_OK;
 }
 
-/* Whether deflate, which shrinks 1,032 times at best, can have made the block so small: a size that is
- * not to be believed is not to be allocated. */
-static bool is_possible_size(const struct article_block *block)
+/* Take the block apart without comparing its crc. */
+static bool open_block(struct coded_articles *articles, const uint8_t *bytes, size_t size)
 {
-    return block->raw_size / DEFLATE_RATIO_MAX <= block->packed_size;
+    const uint8_t *end = bytes + size;
+    uint64_t whole = 0;
+    if (size < 4 || (bytes = varint_read_u32(bytes + 4, end, &articles->left)) == NULL)
+        return false;
+    articles->sizes = bytes;
+    for (uint32_t i = 0; i < articles->left && bytes != NULL; i++) {
+        uint32_t one;
+        bytes = varint_read_u32(bytes, end, &one);
+        whole += one;
+    }
+    if (bytes == NULL || articles->left == 0 || whole > (uint64_t)(end - bytes))
+        return false;
+    articles->symbols = bytes;
+    articles->end = bytes + whole;
+    return true;
 }
 
-static mrg_status inflate_block(struct articles_reader *reader, uint32_t number,
-                                const struct article_block *block, mrg_error *error)
+bool coded_articles_open(struct coded_articles *articles, const uint8_t *bytes, size_t size,
+                         size_t *used)
 {
-    if (!is_possible_size(block))
-        return segment_file_damaged(reader->file, block->packed, "stored articles", error);
-    if (reader->inflater == NULL)
-        reader->inflater = inflater_new();
-    reader->block = reader->blocks;
-    buffer_clear(&reader->raw);
-    if (reader->inflater == NULL || !buffer_reserve(&reader->raw, (size_t)block->raw_size + 1))
-        return fail_memory(error);
-    if (!inflater_run(reader->inflater, block->packed, block->packed_size, reader->raw.data,
-                      block->raw_size))
-        return segment_file_damaged(reader->file, block->packed, "stored articles", error);
-    reader->raw.size = block->raw_size;
-    reader->block = number;
+    if (!open_block(articles, bytes, size))
+        return false;
+    *used = (size_t)(articles->end - bytes);
+    return checksum(0, bytes + 4, *used - 4) == load_u32(bytes);
+}
+
+bool coded_articles_next(struct coded_articles *articles, const uint8_t **symbols, size_t *size)
+{
+    uint32_t bytes;
+    if (articles->left == 0)
+        return false;
+    articles->sizes = varint_read_u32(articles->sizes, articles->end, &bytes);
+    *symbols = articles->symbols;
+    *size = bytes;
+    articles->symbols += bytes;
+    articles->left--;
+    return true;
+}
+
+mrg_status articles_symbols(const struct articles_reader *reader, uint32_t article,
+                            const uint8_t **symbols, size_t *size, mrg_error *error)
+{
+    uint32_t number = 0;
+    struct article_block block;
+    struct coded_articles articles;
+    mrg_status status = find_block(reader, article, &number, error);
+    if (status == MRG_OK)
+        status = articles_block(reader, number, &block, error);
+    if (status != MRG_OK)
+        return status;
+    if (article >= block.first + block.articles ||
+        !open_block(&articles, block.packed, block.packed_size) || articles.left != block.articles)
+        return segment_file_damaged(reader->file, block.packed, "stored articles", error);
+    for (uint32_t a = block.first; a <= article; a++)
+        coded_articles_next(&articles, symbols, size);
     return MRG_OK;
 }
 
 mrg_status articles_read(struct articles_reader *reader, uint32_t article, const uint8_t **record,
                          size_t *size, mrg_error *error)
 {
-    uint32_t number = 0;
-    struct article_block block;
-    mrg_status status = find_block(reader, article, &number, error);
+    const uint8_t *symbols;
+    size_t symbols_size;
+    const struct lexicon *lexicon;
+    mrg_status status = lexicon_of(reader->file, &lexicon, error);
     if (status == MRG_OK)
-        status = articles_block(reader, number, &block, error);
-    if (status == MRG_OK && reader->block != number)
-        status = inflate_block(reader, number, &block, error);
+        status = articles_symbols(reader, article, &symbols, &symbols_size, error);
     if (status != MRG_OK)
         return status;
-    if (article >= block.first + block.articles)
-        return segment_file_damaged(reader->file, block.packed, "stored articles", error);
-    const uint8_t *at = reader->raw.data, *end = at + reader->raw.size;
-    uint64_t bytes = 0;
-    for (uint32_t i = block.first; i <= article; i++) {
-        at = varint_read(at + bytes, end, &bytes);
-        if (at == NULL || bytes > (uint64_t)(end - at))
-            return segment_file_damaged(reader->file, block.packed, "stored articles", error);
-    }
-    *record = at;
-    *size = (size_t)bytes;
+    buffer_clear(&reader->raw);
+    if (!symbols_to_record(lexicon, symbols, symbols_size, &reader->raw))
+        return reader->raw.failed
+                   ? fail_memory(error)
+                   : segment_file_damaged(reader->file, symbols, "stored articles", error);
+    *record = reader->raw.data;
+    *size = reader->raw.size;
     return MRG_OK;
 }

@@ -41,6 +41,10 @@ const char *section_name(enum section_id id)
         return "articles";
     case SECTION_ARTICLE_INDEX:
         return "article index";
+    case SECTION_LEXICON:
+        return "lexicon";
+    case SECTION_LEXICON_COPY:
+        return "lexicon copy";
     case SECTION_END:
         break;
     }
@@ -255,6 +259,7 @@ void segment_file_close(struct segment_file *file)
     mapped_file_close(&file->map);
     free(file->path);
     free(file->page_good);
+    free(file->lexicon);
     *file = (struct segment_file){.path = NULL};
 }
 

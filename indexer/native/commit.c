@@ -53,10 +53,8 @@ static mrg_status write_run(struct native_writer *writer, mrg_error *error)
     mrg_status status = run_complete(&writer->run, error);
     if (status == MRG_OK)
         status = folder_check_space(writer->base.folder, run_space(&writer->run), error);
-    if (status == MRG_OK) {
-        segment_builder_begin_terms(&writer->builder);
+    if (status == MRG_OK)
         status = run_flush(&writer->run, writer->run_dead.data, error);
-    }
     if (status != MRG_OK) {
         segment_builder_abandon(&writer->builder);
         return status;

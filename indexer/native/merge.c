@@ -3,18 +3,14 @@
 #include "common/segment/posting_cursor.h"
 #include "common/segment/written_forms.h"
 #include "indexer/native/merge_forms.h"
+#include "indexer/native/merge_texts.h"
 #include "indexer/native/segment_builder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Bytes of the sources that are read before what was mapped of them is given back: mapped pages count as the
- * process's memory, and all of a large merge's would be far more than it was allowed. */
-enum { RELEASE_EACH = 8 << 20 };
-
 struct source {
     const struct segment *segment; /* borrowed */
-    struct articles_reader articles;
     struct facet_reader facets[FACET_COUNT];
     uint32_t *renumbered; /* owned: new number per article; ARTICLE_NONE: removed */
     struct dictionary_cursor terms;
@@ -28,6 +24,7 @@ struct merge {
     struct posting_cursor cursor; /* over the list being copied */
     struct merged_forms forms;    /* of the current term */
     struct buffer texts;          /* scratch: mrg_text array */
+    size_t memory;                /* for texts, bytes */
     size_t mapped;                /* bytes read of the sources since they were released */
     mrg_error damage;             /* first damage met by a cursor */
     const atomic_bool *cancel;    /* borrowed; NULL: cannot be cancelled */
@@ -44,7 +41,7 @@ static mrg_status check_cancel(const struct merge *merge, mrg_error *error)
 static void note_read(struct merge *merge, size_t bytes)
 {
     merge->mapped += bytes;
-    if (merge->mapped < RELEASE_EACH)
+    if (merge->mapped < MERGE_RELEASE_EACH)
         return;
     for (size_t i = 0; i < merge->count; i++)
         mapped_file_release(&merge->sources[i].segment->file.map);
@@ -58,7 +55,6 @@ static mrg_status open_source(struct source *source, const struct segment *segme
 {
     uint32_t n = segment->meta.articles;
     source->segment = segment;
-    articles_reader_init(&source->articles, &segment->file, n);
     source->renumbered = malloc(((size_t)n + 1) * sizeof *source->renumbered);
     if (source->renumbered == NULL)
         return fail_memory(error);
@@ -80,7 +76,6 @@ static void release(struct merge *merge)
 {
     for (size_t i = 0; merge->sources != NULL && i < merge->count; i++) {
         struct source *source = &merge->sources[i];
-        articles_reader_free(&source->articles);
         for (unsigned f = 0; f < FACET_COUNT; f++)
             facet_reader_close(&source->facets[f]);
         free(source->renumbered);
@@ -148,59 +143,26 @@ static void add_columns(struct merge *merge, const struct source *source, uint32
                                 columns);
 }
 
-static uint32_t live_in_block(const struct source *source, const struct article_block *block)
+static mrg_status copy_articles(struct merge *merge, mrg_error *error)
 {
-    uint32_t live = 0;
-    for (uint32_t i = 0; i < block->articles; i++)
-        live += source->renumbered[block->first + i] != ARTICLE_NONE;
-    return live;
-}
-
-static mrg_status copy_records(struct merge *merge, struct source *source,
-                               const struct article_block *block, mrg_error *error)
-{
-    for (uint32_t a = block->first; a < block->first + block->articles; a++) {
-        const uint8_t *record;
-        size_t size;
-        if (source->renumbered[a] == ARTICLE_NONE)
-            continue;
-        mrg_status status = articles_read(&source->articles, a, &record, &size, error);
-        if (status != MRG_OK)
-            return status;
-        articles_writer_add(&merge->builder.articles, record, size);
-    }
-    return MRG_OK;
-}
-
-static mrg_status copy_articles(struct merge *merge, struct source *source, mrg_error *error)
-{
-    struct articles_writer *writer = &merge->builder.articles;
-    if (source->articles.blocks == 0 && source->segment->meta.articles > 0)
-        return segment_file_damaged(&source->segment->file, source->segment->file.map.data,
-                                    "no article index", error);
-    for (uint32_t b = 0; b < source->articles.blocks; b++) {
-        struct article_block block;
-        mrg_status status = check_cancel(merge, error);
-        if (status == MRG_OK)
-            status = articles_block(&source->articles, b, &block, error);
-        if (status != MRG_OK)
-            return status;
-        note_read(merge, block.packed_size);
-        uint32_t live = live_in_block(source, &block);
-        bool is_large = block.raw_size >= ARTICLES_BLOCK_SIZE / 2;
-        if (live == block.articles && is_large) {
-            articles_writer_flush(writer);
-            articles_writer_copy(writer, block.packed, block.packed_size, block.raw_size, live);
-        } else if ((status = copy_records(merge, source, &block, error)) != MRG_OK) {
-            return status;
-        }
-        for (uint32_t a = block.first; a < block.first + block.articles; a++)
+    struct text_source *texts = malloc((merge->count + 1) * sizeof *texts);
+    if (texts == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < merge->count; i++)
+        texts[i] = (struct text_source){merge->sources[i].segment, merge->sources[i].renumbered};
+    mrg_status status =
+        merge_texts(texts, merge->count, &merge->builder, merge->memory, merge->cancel, error);
+    free(texts);
+    for (size_t i = 0; i < merge->count && status == MRG_OK; i++) {
+        const struct source *source = &merge->sources[i];
+        for (uint32_t a = 0; a < source->segment->meta.articles; a++)
             if (source->renumbered[a] != ARTICLE_NONE)
                 add_columns(merge, source, a);
+        status = check_cancel(merge, error);
     }
-    if (merge->damage.status != MRG_OK && error != NULL)
+    if (status == MRG_OK && merge->damage.status != MRG_OK && error != NULL)
         *error = merge->damage;
-    return merge->damage.status;
+    return status == MRG_OK ? merge->damage.status : status;
 }
 
 /* ---- terms ---- */
@@ -327,8 +289,8 @@ static mrg_status run_merge(struct merge *merge, const struct segment *const *se
     mrg_status status = MRG_OK;
     for (size_t i = 0; i < merge->count && status == MRG_OK; i++)
         status = open_source(&merge->sources[i], segments[i], &next_number, error);
-    for (size_t i = 0; i < merge->count && status == MRG_OK; i++)
-        status = copy_articles(merge, &merge->sources[i], error);
+    if (status == MRG_OK)
+        status = copy_articles(merge, error);
     if (status != MRG_OK)
         return status;
     segment_builder_begin_terms(&merge->builder);
@@ -344,8 +306,10 @@ mrg_status merge_segments(const struct segment *const *segments, size_t count, c
         articles += segment_live(segments[i]);
     if (articles > ARTICLES_MAX)
         return fail(error, MRG_ERR_LIMIT, "%s: more articles than a segment takes", folder);
-    struct merge merge = {
-        .count = count, .sources = calloc(count, sizeof *merge.sources), .cancel = cancel};
+    struct merge merge = {.count = count,
+                          .sources = calloc(count, sizeof *merge.sources),
+                          .memory = memory,
+                          .cancel = cancel};
     if (merge.sources == NULL)
         return fail_memory(error);
     mrg_status status = segment_builder_open(&merge.builder, folder, name, memory, error);

@@ -16,7 +16,6 @@ struct run_block {
     struct article_run *run; /* borrowed */
     struct buffer raw;       /* (varint size, record) per article */
     uint32_t count;          /* articles */
-    struct buffer packed;    /* raw, deflated */
     struct arena arena;      /* lists of articles */
     struct buffer articles;  /* struct block_article per article */
     unsigned worker;         /* who did it */
@@ -36,6 +35,8 @@ static mrg_status invert(struct run_block *block, struct inverter *inverter, con
     mrg_status status = inverter_add(inverter, &one.article, language_find(one.article.language),
                                      &one.about, &block->error);
     one.piece.end = inverter->stream_size;
+    one.piece.stored = one.piece.start + one.about.stored;
+    one.piece.size = (uint32_t)size;
     buffer_append(&block->articles, &one, sizeof one);
     if (status == MRG_OK && block->articles.failed)
         status = fail_memory(&block->error);
@@ -52,10 +53,6 @@ static void work(void *context, unsigned worker, void *task)
     block->worker = worker;
     if (block->error.status != MRG_OK)
         return;
-    if (!deflater_append(self->deflater, block->raw.data, block->raw.size, &block->packed)) {
-        fail_memory(&block->error);
-        return;
-    }
     while (at < end && (at = varint_read(at, end, &size)) != NULL) {
         if (invert(block, &self->inverter, at, (size_t)size) != MRG_OK)
             return;
@@ -82,7 +79,6 @@ static void take_article(struct article_run *run, const struct block_article *on
 static void clear_block(struct run_block *block)
 {
     buffer_clear(&block->raw);
-    buffer_clear(&block->packed);
     buffer_clear(&block->articles);
     arena_clear(&block->arena);
     block->count = 0;
@@ -98,8 +94,6 @@ static void retire(void *context, void *task)
     if (run->error.status == MRG_OK && block->error.status != MRG_OK)
         run->error = block->error;
     if (run->error.status == MRG_OK) {
-        articles_writer_copy(&run->builder->articles, block->packed.data, block->packed.size,
-                             (uint32_t)block->raw.size, block->count);
         for (uint32_t i = 0; i < block->count; i++)
             take_article(run, &articles[i]);
         run->memory[block->worker] = block->memory;
@@ -116,8 +110,7 @@ static bool init_workers(struct article_run *run)
     bool ready = true;
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
         ready = inverter_init(&run->workers[i].inverter) && ready;
-        run->workers[i].deflater = deflater_new(DEFLATE_LEVEL);
-        ready = run->workers[i].deflater != NULL && ready;
+        run->workers[i].inverter.keeps_text = true;
     }
     return ready;
 }
@@ -142,12 +135,10 @@ void run_free(struct article_run *run)
     crew_drain(run->crew);
     for (unsigned i = 0; run->workers != NULL && i < crew_workers(run->crew); i++) {
         inverter_free(&run->workers[i].inverter);
-        deflater_free(run->workers[i].deflater);
     }
     for (size_t i = 0; run->blocks != NULL && i < run->block_count; i++) {
         struct run_block *block = &run->blocks[i];
         buffer_free(&block->raw);
-        buffer_free(&block->packed);
         buffer_free(&block->articles);
         arena_free(&block->arena);
     }
@@ -181,7 +172,7 @@ void run_put(struct article_run *run, const void *record, size_t size)
         ours.context = run;
         crew_begin(run->crew, &ours);
     }
-    if (block->raw.size > 0 && block->raw.size + size > ARTICLES_BLOCK_SIZE) {
+    if (block->raw.size > 0 && block->raw.size + size > RUN_BLOCK_SIZE) {
         submit(run);
         block = &run->blocks[run->next_block];
     }
@@ -220,8 +211,8 @@ size_t run_memory(const struct article_run *run)
     size_t memory = run->pieces.capacity;
     for (unsigned i = 0; i < crew_workers(run->crew); i++)
         memory += run->memory[i];
-    for (size_t i = 0; i < run->block_count; i++) /* raw and packed, and what articles point to */
-        memory += 4 * (size_t)ARTICLES_BLOCK_SIZE;
+    for (size_t i = 0; i < run->block_count; i++) /* records, and what articles point to */
+        memory += 4 * (size_t)RUN_BLOCK_SIZE;
     return memory;
 }
 
@@ -230,5 +221,5 @@ uint64_t run_space(const struct article_run *run)
     uint64_t occurrences = 0;
     for (unsigned i = 0; i < crew_workers(run->crew); i++)
         occurrences += run->workers[i].inverter.stream_size;
-    return occurrences * 4 + run->text_bytes / 16; /* twice what postings and positions take */
+    return occurrences * 4 + run->text_bytes; /* twice what anything takes, and more */
 }

@@ -1,10 +1,9 @@
-/* A run: the articles that become one segment, inverted and deflated by a crew of workers.
+/* A run: the articles that become one segment, inverted by a crew of workers.
  *
- * The unit of work is a block: the records of about 16 KiB of articles, which is also the unit of
- * deflating (common/segment/articles.h). A worker deflates it and puts its articles into an inverter of
- * its own; the owner then takes the blocks in order, appending them to the segment's file. Terms and
- * forms have a numbering per worker, which run_flush.c brings together: the segment is the same to the
- * byte however many workers there were.
+ * The unit of work is a block: the records of about 16 KiB of articles. A worker puts its articles into an
+ * inverter of its own, whose stream holds all there is to know of them; the owner then takes the blocks in order.
+ * Terms, forms and items have a numbering per worker, which run_sort.c brings together: the segment is the same
+ * to the byte however many workers there were.
  */
 #ifndef MORGUE_INDEXER_RUN_H
 #define MORGUE_INDEXER_RUN_H
@@ -13,18 +12,21 @@
 #include "indexer/native/crew.h"
 #include "indexer/native/segment_builder.h"
 
-/* Where an article's occurrences are. */
+/* Where an article is. */
 struct run_piece {
     uint64_t start, end; /* in the stream of the inverter */
+    uint64_t stored;     /* behind what tells how it is stored, in the stream */
     uint32_t worker;     /* whose inverter it is */
+    uint32_t size;       /* bytes of its record */
 };
 
 struct run_block;
 
+enum { RUN_BLOCK_SIZE = 16 * 1024 /* bytes of records that a worker takes at once */ };
+
 /* What one worker has to itself. */
 struct run_worker {
     struct inverter inverter;
-    struct deflater *deflater; /* owned */
 };
 
 struct article_run {
@@ -58,8 +60,7 @@ mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *err
 /* Bytes held, and what flushing will need on top; about, as work is under way. */
 size_t run_memory(const struct article_run *run);
 
-/* About the most bytes that flushing the complete run writes beyond its articles, temporary files
- * included. */
+/* About the most bytes that flushing the complete run writes, temporary files included. */
 uint64_t run_space(const struct article_run *run);
 
 static inline const struct run_piece *run_pieces(const struct article_run *run)
@@ -67,9 +68,9 @@ static inline const struct run_piece *run_pieces(const struct article_run *run)
     return (const struct run_piece *)(const void *)run->pieces.data;
 }
 
-/* Add all terms of the complete run to its builder, which has begun its terms, by the run's crew
- * (run_flush.c). `is_dead` tells for each article whether it gives no postings. MRG_ERR_MEMORY; failures
- * of writing show when the builder is closed. */
+/* Add all articles and terms of the complete run to its builder, by the run's crew (run_flush.c). `is_dead` tells
+ * for each article whether it gives no postings. MRG_ERR_MEMORY; failures of writing show when the builder is
+ * closed. */
 mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error *error);
 
 #endif

@@ -1,8 +1,9 @@
-/* A sorted run becomes lists. Terms are packed in batches by the workers of the run's crew; the batches
+/* A run becomes a segment: first its articles (run_texts.c), then, sorted, its lists. Terms are packed in batches by the workers of the run's crew; the batches
  * go into the segment in order of their terms. */
 #include "common/base/error.h"
 #include "common/segment/written_forms.h"
 #include "indexer/native/run_sort.h"
+#include "indexer/native/run_texts.h"
 
 #include <stdlib.h>
 
@@ -184,7 +185,9 @@ mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error 
 {
     struct flush flush = {.run = run};
     size_t batches = crew_capacity(run->crew) + 1;
-    bool good = run_sort(&flush.sort, run, is_dead) && init_batches(&flush, batches);
+    bool good = run_sort_count(&flush.sort, run, is_dead) && run_texts_write(&flush.sort);
+    segment_builder_begin_terms(run->builder);
+    good = good && run_sort(&flush.sort) && init_batches(&flush, batches);
     if (good)
         pack_all(&flush, batches);
     free_batches(&flush, batches);

@@ -11,19 +11,18 @@ enum {
 void run_sort_release(struct run_sort *sort)
 {
     for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++) {
+        free(sort->ranges[r].item_counts);
         free(sort->ranges[r].form_counts);
         free(sort->ranges[r].next);
     }
-    for (unsigned w = 0; w < crew_workers(sort->run->crew); w++) {
-        if (sort->words.form_of != NULL)
-            free(sort->words.form_of[w]);
-        if (sort->places_of != NULL)
-            free(sort->places_of[w]);
-    }
+    for (unsigned w = 0; sort->words.form_of != NULL && w < crew_workers(sort->run->crew); w++)
+        free(sort->words.form_of[w]);
     free(sort->words.form_of);
-    free(sort->places_of);
+    free(sort->words.first_item);
+    free(sort->words.item_forms);
     free(sort->ranges);
     free(sort->form_counts);
+    free(sort->form_places);
     free(sort->places);
     free(sort->term_forms);
     free(sort->first_form);
@@ -85,6 +84,35 @@ static bool unify(struct run_sort *sort)
     return true;
 }
 
+/* Number the items of all workers, and find the form of each. */
+static bool number_items(struct run_sort *sort)
+{
+    struct vocabulary *words = &sort->words;
+    unsigned workers = crew_workers(sort->run->crew);
+    words->first_item = calloc((size_t)workers + 1, sizeof *words->first_item);
+    if (words->first_item == NULL)
+        return false;
+    for (unsigned w = 0; w < workers; w++)
+        words->first_item[w + 1] =
+            words->first_item[w] + sort->run->workers[w].inverter.items.count;
+    words->item_forms =
+        malloc(((size_t)words->first_item[workers] + 1) * sizeof *words->item_forms);
+    if (words->item_forms == NULL)
+        return false;
+    for (unsigned w = 0; w < workers; w++) {
+        const struct stream_items *items = &sort->run->workers[w].inverter.items;
+        uint32_t *forms = words->item_forms + words->first_item[w];
+        const uint32_t *form_of = words->form_of[w];
+        for (uint32_t i = 0; i < items->count; i++) {
+            uint32_t form = items->all[i].form;
+            forms[i] = form == FORM_NONE ? words->forms->count
+                       : form_of != NULL ? form_of[form]
+                                         : form;
+        }
+    }
+    return true;
+}
+
 /* ---- ranges ---- */
 
 static uint64_t stream_size(const struct article_run *run)
@@ -119,10 +147,12 @@ static bool cut(struct run_sort *sort)
             article++;
         }
         range->end = article;
+        range->item_counts = huge_alloc_zero(
+            (size_t)sort->words.first_item[crew_workers(sort->run->crew)] + 1, sizeof(uint32_t));
         range->form_counts =
             huge_alloc_zero((size_t)sort->words.forms->count + 1, sizeof(uint32_t));
         range->next = huge_alloc((size_t)sort->words.terms->count + 1, sizeof(uint64_t));
-        if (range->form_counts == NULL || range->next == NULL)
+        if (range->item_counts == NULL || range->form_counts == NULL || range->next == NULL)
             return false;
     }
     return true;
@@ -153,13 +183,16 @@ static void count_range(void *context, unsigned worker, void *task)
     for (uint32_t a = range->first; a < range->end; a++) {
         const struct run_piece *piece = &run_pieces(sort->run)[a];
         const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
-        const uint32_t *form_of = sort->words.form_of[piece->worker];
+        uint32_t *counts = range->item_counts + sort->words.first_item[piece->worker];
         if (sort->is_dead[a])
             continue;
         for (uint64_t i = piece->start; i < piece->end; i++)
             if (stream[i] < STREAM_SET)
-                range->form_counts[form_of != NULL ? form_of[stream[i]] : stream[i]]++;
+                counts[stream[i]]++;
     }
+    uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
+    for (uint32_t i = 0; i < items; i++) /* those without a form count behind the last */
+        range->form_counts[sort->words.item_forms[i]] += range->item_counts[i];
 }
 
 static void sum_counts(struct run_sort *sort)
@@ -209,7 +242,7 @@ static void rank_forms(struct run_sort *sort)
                     sort);
         for (uint32_t i = from; i < to; i++) {
             uint32_t ordinal = i - from < FORMS_MAX - 1 ? i - from : FORM_OTHER;
-            sort->places[sort->term_forms[i]] = (struct form_place){t, ordinal};
+            sort->form_places[sort->term_forms[i]] = (struct form_place){t, ordinal};
         }
     }
 }
@@ -293,9 +326,12 @@ static uint64_t fill_batch(struct scatter_batch *batch, const uint32_t **stream,
     while (at < end && batch->count < BATCH) {
         uint32_t number = *at++;
         if (number >= STREAM_SET) {
-            occurrence = article | (uint64_t)(number & ~STREAM_SET) << OCCURRENCE_POSITION;
+            if ((number & STREAM_BITS) == 0)
+                occurrence = article | (uint64_t)(number & ~STREAM_SET) << OCCURRENCE_POSITION;
             continue;
         }
+        if (places[number].term == TERM_NONE)
+            continue;
         occurrence += UINT64_C(1) << OCCURRENCE_POSITION;
         __builtin_prefetch(&next[places[number].term], 1);
         batch->occurrences[batch->count] = occurrence | places[number].ordinal;
@@ -311,8 +347,7 @@ static void scatter_article(struct sort_range *range, uint32_t a)
     const struct run_piece *piece = &run_pieces(sort->run)[a];
     const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream + piece->start;
     const uint32_t *end = stream + (piece->end - piece->start);
-    const struct form_place *own = sort->places_of[piece->worker];
-    const struct form_place *places = own != NULL ? own : sort->places;
+    const struct form_place *places = sort->places + sort->words.first_item[piece->worker];
     uint64_t occurrence = (uint64_t)a << OCCURRENCE_ARTICLE;
     struct scatter_batch batch;
     while (stream < end) {
@@ -340,27 +375,15 @@ static void scatter_range(void *context, unsigned worker, void *task)
             scatter_article(range, a);
 }
 
-/* The places of each worker's own forms: one access less for each occurrence. */
+/* The place of every item: that of its form. */
 static bool make_places(struct run_sort *sort)
 {
-    unsigned workers = crew_workers(sort->run->crew);
-    sort->places_of = calloc(workers, sizeof *sort->places_of);
-    if (sort->places_of == NULL)
-        return false;
-    for (unsigned w = 0; w < workers; w++) {
-        const uint32_t *form_of = sort->words.form_of[w];
-        uint32_t forms = sort->run->workers[w].inverter.forms.count;
-        if (form_of == NULL)
-            continue;
-        sort->places_of[w] = huge_alloc((size_t)forms + 1, sizeof **sort->places_of);
-        if (sort->places_of[w] == NULL)
-            return false;
-        for (uint32_t f = 0; f < forms; f++)
-            sort->places_of[w][f] = sort->places[form_of[f]];
-        free(sort->words.form_of[w]);
-        sort->words.form_of[w] = NULL;
-    }
-    return true;
+    uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
+    sort->form_places[sort->words.forms->count] = (struct form_place){TERM_NONE, 0};
+    sort->places = huge_alloc((size_t)items + 1, sizeof *sort->places);
+    for (uint32_t i = 0; sort->places != NULL && i < items; i++)
+        sort->places[i] = sort->form_places[sort->words.item_forms[i]];
+    return sort->places != NULL;
 }
 
 /* ---- all of it ---- */
@@ -370,12 +393,12 @@ static bool make_room(struct run_sort *sort)
     size_t forms = (size_t)sort->words.forms->count + 1;
     size_t terms = (size_t)sort->words.terms->count + 1;
     sort->form_counts = calloc(forms, sizeof *sort->form_counts);
-    sort->places = huge_alloc(forms, sizeof *sort->places);
+    sort->form_places = malloc(forms * sizeof *sort->form_places);
     sort->term_forms = malloc(forms * sizeof *sort->term_forms);
     sort->first_form = calloc(terms + 1, sizeof *sort->first_form);
     sort->first_occurrence = malloc(terms * sizeof *sort->first_occurrence);
     sort->order = calloc(terms, sizeof *sort->order);
-    return sort->form_counts != NULL && sort->places != NULL && sort->term_forms != NULL &&
+    return sort->form_counts != NULL && sort->form_places != NULL && sort->term_forms != NULL &&
            sort->first_form != NULL && sort->first_occurrence != NULL && sort->order != NULL;
 }
 
@@ -386,12 +409,19 @@ static bool make_occurrences(struct run_sort *sort)
     return sort->occurrences != NULL;
 }
 
-bool run_sort(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
+bool run_sort_count(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
 {
     *sort = (struct run_sort){.run = run, .is_dead = is_dead};
-    if (!unify(sort) || !cut(sort) || !make_room(sort))
+    if (!unify(sort) || !number_items(sort) || !cut(sort))
         return false;
     do_ranges(sort, count_range);
+    return true;
+}
+
+bool run_sort(struct run_sort *sort)
+{
+    if (!make_room(sort))
+        return false;
     sum_counts(sort);
     group_forms(sort);
     rank_forms(sort);

@@ -1,4 +1,5 @@
-/* The occurrences of a run, sorted by term: one counting sort, by all workers of the run's crew.
+/* The run's words under one numbering, and its occurrences sorted by term: one counting sort, by all workers of
+ * the run's crew.
  *
  * The number of occurrences of each term is known after one pass over the streams, so a second pass can
  * put every occurrence straight where it belongs. Occurrences come in order of article and position and
@@ -17,18 +18,25 @@ struct vocabulary {
     struct string_table *terms; /* scope: field; borrowed from that worker */
     struct string_table *forms; /* scope: term; borrowed from that worker */
     uint32_t **form_of;         /* owned: per worker, from its forms to these; NULL: the same */
+    uint32_t *
+        first_item; /* owned: per worker, number of its first item among all; one more at the end */
+    uint32_t
+        *item_forms; /* owned: per item of all workers, its form; `forms->count`: it has none */
 };
 
-/* What the second pass needs of a form, in one cache access. */
+#define TERM_NONE UINT32_MAX
+
+/* What the second pass needs of an item, in one cache access. */
 struct form_place {
-    uint32_t term;
-    uint32_t ordinal; /* among the term's forms, most frequent first */
+    uint32_t term;    /* TERM_NONE: it has no form */
+    uint32_t ordinal; /* of its form among the term's, most frequent first */
 };
 
 /* A range of articles, sorted by one worker at a time. */
 struct sort_range {
     struct run_sort *sort; /* borrowed */
     uint32_t first, end;   /* articles */
+    uint32_t *item_counts; /* owned: per item of all workers, how often it comes */
     uint32_t *form_counts; /* owned: occurrences per form */
     uint64_t *next;        /* owned: per term, where the range's next occurrence goes */
 };
@@ -39,11 +47,10 @@ struct run_sort {
     struct vocabulary words;
     struct sort_range *ranges; /* owned */
     unsigned range_count;
-    uint32_t *form_counts;     /* owned: occurrences per form, in all ranges */
-    struct form_place *places; /* owned: per form */
-    struct form_place *
-        *places_of;       /* owned: per worker, the places of its own forms; NULL: `places` */
-    uint32_t *term_forms; /* owned: forms by term, most frequent first */
+    uint32_t *form_counts;          /* owned: occurrences per form, in all ranges */
+    struct form_place *form_places; /* owned: per form, and one more for none */
+    struct form_place *places;      /* owned: per item of all workers */
+    uint32_t *term_forms;           /* owned: forms by term, most frequent first */
     uint32_t *first_form; /* owned: per term, where its forms begin there; one more at the end */
     uint64_t *first_occurrence; /* owned: per term, in `occurrences`; one more at the end */
     uint64_t *occurrences;      /* owned: sorted, as in postings.h */
@@ -51,8 +58,13 @@ struct run_sort {
     uint32_t order_count;
 };
 
-/* Sort the complete `run`, one of whose workers learns the words of all. False when memory is short. To be released either way. */
-bool run_sort(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead);
+/* Bring the words of the complete `run` under one numbering and count them; one of its workers learns the words
+ * of all. False when memory is short. To be released either way. */
+bool run_sort_count(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead);
+
+/* Then sort its occurrences. False when memory is short. */
+bool run_sort(struct run_sort *sort);
+
 void run_sort_release(struct run_sort *sort);
 
 #endif

@@ -26,10 +26,8 @@ mrg_status segment_builder_open(struct segment_builder *builder, const char *fol
         builder->is_open = false;
         return status;
     }
-    section_begin(&builder->file, SECTION_ARTICLES);
-    bool ready = articles_writer_init(&builder->articles, &builder->file);
-    ready &= facets_writer_init(&builder->facets);
-    if (!ready) {
+    builder->articles.file = &builder->file;
+    if (!facets_writer_init(&builder->facets)) {
         segment_builder_abandon(builder);
         return fail_memory(error);
     }
@@ -50,17 +48,17 @@ void segment_builder_add_columns(struct segment_builder *builder, const mrg_arti
     builder->meta.articles++;
 }
 
-void segment_builder_add_article(struct segment_builder *builder, const mrg_article *article,
-                                 const void *record, size_t record_size, uint32_t length,
-                                 const int64_t columns[COLUMN_COUNT])
+void segment_builder_begin_articles(struct segment_builder *builder, struct buffer *lexicon)
 {
-    articles_writer_add(&builder->articles, record, record_size);
-    segment_builder_add_columns(builder, article, length, columns);
+    builder->lexicon = *lexicon;
+    *lexicon = (struct buffer)BUFFER_INIT;
+    builder->failed |= builder->lexicon.failed;
+    section_write(&builder->file, SECTION_LEXICON, builder->lexicon.data, builder->lexicon.size);
+    section_begin(&builder->file, SECTION_ARTICLES);
 }
 
 void segment_builder_begin_terms(struct segment_builder *builder)
 {
-    articles_writer_flush(&builder->articles);
     builder->failed |= builder->articles.failed;
     section_end(&builder->file);
     builder->meta.text_bytes = builder->articles.raw_total;
@@ -154,12 +152,15 @@ static mrg_status write_articles_side(struct segment_builder *builder, mrg_error
     builder->meta.terms = builder->dictionary.count;
     segment_meta_write(&builder->meta, meta);
     section_write(&builder->file, SECTION_META, meta, sizeof meta);
+    section_write(&builder->file, SECTION_LEXICON_COPY, builder->lexicon.data,
+                  builder->lexicon.size);
     return good ? MRG_OK : fail_memory(error);
 }
 
 static void release(struct segment_builder *builder)
 {
     articles_writer_free(&builder->articles);
+    buffer_free(&builder->lexicon);
     facets_writer_free(&builder->facets);
     for (unsigned i = 0; i < COLUMN_COUNT; i++)
         buffer_free(&builder->columns[i]);
@@ -198,7 +199,7 @@ void segment_builder_abandon(struct segment_builder *builder)
 size_t segment_builder_memory(const struct segment_builder *builder)
 {
     size_t memory = facets_writer_memory(&builder->facets) + builder->lengths.capacity +
-                    builder->articles.index.capacity + builder->articles.raw.capacity;
+                    builder->articles.index.capacity + builder->lexicon.capacity;
     for (unsigned i = 0; i < COLUMN_COUNT; i++)
         memory += builder->columns[i].capacity;
     return memory;

@@ -1,4 +1,4 @@
-/* Puts a segment together: first its articles one by one, then its terms in order. Used by the flush of
+/* Puts a segment together: first its lexicon and its articles, then its terms in order. Used by the flush of
  * a run and by merging alike. */
 #ifndef MORGUE_INDEXER_SEGMENT_BUILDER_H
 #define MORGUE_INDEXER_SEGMENT_BUILDER_H
@@ -14,9 +14,10 @@
 
 struct segment_builder {
     struct segment_file_writer
-        file; /* section ARTICLES is open while articles are added, POSITIONS,
+        file; /* section ARTICLES is open while articles are written, POSITIONS,
                                         the largest of the others, while terms are */
     struct articles_writer articles;
+    struct buffer lexicon; /* for its second place */
     struct facets_writer facets;
     struct buffer columns[COLUMN_COUNT]; /* int64_t per article */
     struct buffer lengths;               /* uint32_t per article */
@@ -35,13 +36,12 @@ struct segment_builder {
 mrg_status segment_builder_open(struct segment_builder *builder, const char *folder,
                                 const char *name, size_t memory, mrg_error *error);
 
-/* Add the next article: its record, its length in scored occurrences, its columns. `article` gives the
- * facets; NULL for one that was removed before it was ever committed (it keeps its number). */
-void segment_builder_add_article(struct segment_builder *builder, const mrg_article *article,
-                                 const void *record, size_t record_size, uint32_t length,
-                                 const int64_t columns[COLUMN_COUNT]);
+/* Begin the stored articles, which are written through `builder->articles`, with the lexicon they are written
+ * with; it is moved out of `lexicon`. */
+void segment_builder_begin_articles(struct segment_builder *builder, struct buffer *lexicon);
 
-/* As above for an article whose record comes with a block copied through `builder->articles`. */
+/* Add what is known of the next article: its length in scored occurrences, its columns. `article` gives the
+ * facets. Before or after the article is written. */
 void segment_builder_add_columns(struct segment_builder *builder, const mrg_article *article,
                                  uint32_t length, const int64_t columns[COLUMN_COUNT]);
 

@@ -71,7 +71,8 @@ static void place_terms(struct batch *batch)
     uint64_t *first = batch->first;
     for (uint64_t i = 0; i < inverter->stream_size; i++)
         if (inverter->stream[i] < STREAM_SET)
-            first[inverter->forms.entries[inverter->stream[i]].scope + 1]++;
+            first[inverter->forms.entries[inverter_form(inverter, inverter->stream[i])].scope +
+                  1]++;
     for (uint32_t t = 0; t < inverter->terms.count; t++) {
         if (first[t + 1] > 0)
             batch->order[batch->order_count++] = t;
@@ -96,9 +97,10 @@ static void place_occurrences(struct batch *batch, uint64_t *next)
                 position = number & ~STREAM_SET;
                 continue;
             }
-            uint32_t term = inverter->forms.entries[number].scope;
+            uint32_t form = inverter_form(inverter, number);
+            uint32_t term = inverter->forms.entries[form].scope;
             batch->occurrences[next[term]++] =
-                (struct batch_occurrence){numbers[a], ++position, number};
+                (struct batch_occurrence){numbers[a], ++position, form};
         }
     }
 }

@@ -35,10 +35,8 @@ static mrg_status write_segment(struct rebuilder *rebuilder, const uint8_t *is_d
     struct manifest_segment about = {.size = 0};
     memcpy(about.file, rebuilder->name, sizeof about.file);
     mrg_status status = run_complete(&rebuilder->run, error);
-    if (status == MRG_OK) {
-        segment_builder_begin_terms(&rebuilder->builder);
+    if (status == MRG_OK)
         status = run_flush(&rebuilder->run, is_dead, error);
-    }
     if (status == MRG_OK)
         status = segment_builder_close(&rebuilder->builder, &about, error);
     if (status == MRG_OK && !manifest_add(rebuilder->manifest, &about))

@@ -3,14 +3,14 @@
 #include "common/codec/checksum.h"
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
-#include "common/segment/article_record.h"
 #include "common/segment/articles.h"
 #include "common/segment/postings.h"
 #include "common/segment/segment.h"
+#include "common/segment/symbol_reader.h"
 
 #include <stdlib.h>
 
-enum { PAGE = 1 << SEGMENT_PAGE_SHIFT, ROOM_LEAST = 256 * 1024, DEFLATE_RATIO_MAX = 1032 };
+enum { PAGE = 1 << SEGMENT_PAGE_SHIFT, ALIGNMENT = 8 /* of sections */ };
 
 /* ---- opening ---- */
 
@@ -39,14 +39,38 @@ static bool believe_footer(struct segment_file *file)
     return file->page_good != NULL && file->sections[SECTION_ARTICLES].size > 0;
 }
 
-/* Without a footer the articles are what begins behind the header; where they end will show. */
-static void forget_footer(struct segment_file *file)
+/* Without a footer the articles are what begins behind the lexicon, which begins behind the header; where they
+ * end will show. */
+static void forget_footer(struct salvage *salvage)
 {
+    struct segment_file *file = &salvage->file;
+    const uint8_t *start = file->map.data + SEGMENT_HEADER_SIZE;
+    size_t size = file->map.size - SEGMENT_HEADER_SIZE, used = 0;
     free(file->page_good);
     file->page_good = NULL;
     memset(file->sections, 0, sizeof file->sections);
-    file->sections[SECTION_ARTICLES] = (struct section){file->map.data + SEGMENT_HEADER_SIZE,
-                                                        file->map.size - SEGMENT_HEADER_SIZE};
+    salvage->has_lexicon = lexicon_open(&salvage->lexicon, start, size, &used);
+    used = (used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (salvage->has_lexicon && used < size)
+        file->sections[SECTION_ARTICLES] = (struct section){start + used, size - used};
+}
+
+/* Both lexicons where they should be, then anything in the file that is one, from its end: the copy, most likely. */
+static void find_lexicon(struct salvage *salvage)
+{
+    static const enum section_id copies[] = {SECTION_LEXICON, SECTION_LEXICON_COPY};
+    const struct mapped_file *map = &salvage->file.map;
+    for (unsigned i = 0; i < 2 && !salvage->has_lexicon; i++) {
+        const struct section *section = &salvage->file.sections[copies[i]];
+        salvage->has_lexicon =
+            lexicon_open(&salvage->lexicon, section->data, (size_t)section->size, NULL);
+    }
+    size_t at = map->size / ALIGNMENT * ALIGNMENT;
+    while (!salvage->has_lexicon && at > 0) {
+        at -= ALIGNMENT;
+        salvage->has_lexicon =
+            lexicon_open(&salvage->lexicon, map->data + at, map->size - at, NULL);
+    }
 }
 
 /* The header says nothing that is not known: where it alone is damaged, the rest of its page is good. */
@@ -75,7 +99,7 @@ static mrg_status open_unsound(struct salvage *salvage, const char *path, mrg_er
     if (salvage->has_checksums)
         excuse_header(file);
     else
-        forget_footer(file);
+        forget_footer(salvage);
     return MRG_OK;
 }
 
@@ -92,12 +116,11 @@ mrg_status salvage_open(struct salvage *salvage, const char *path, mrg_error *er
     salvage->has_checksums = salvage->is_sound;
     if (status == MRG_ERR_DAMAGED || status == MRG_ERR_VERSION)
         status = open_unsound(salvage, path, error);
-    if (status == MRG_OK && (salvage->inflater = inflater_new()) == NULL)
-        status = fail_memory(error);
     if (status != MRG_OK) {
         salvage_close(salvage);
         return status;
     }
+    find_lexicon(salvage);
     const struct section *meta = &salvage->file.sections[SECTION_META];
     const struct section *lengths = &salvage->file.sections[SECTION_LENGTHS];
     if (meta->size == SEGMENT_META_SIZE && verify(salvage, meta->data, meta->size))
@@ -116,7 +139,6 @@ void salvage_set_count(struct salvage *salvage, uint32_t articles)
 void salvage_close(struct salvage *salvage)
 {
     segment_file_close(&salvage->file);
-    inflater_free(salvage->inflater);
     buffer_free(&salvage->raw);
     arena_free(&salvage->arena);
     *salvage = (struct salvage){.raw = BUFFER_INIT};
@@ -154,41 +176,26 @@ static bool next_entry(const struct salvage *salvage, uint32_t *number, struct i
 
 /* ---- blocks ---- */
 
-/* Inflate what begins at `bytes`; *used receives its size. */
-static enum inflate_result inflate(struct salvage *salvage, const uint8_t *bytes, uint64_t size,
-                                   size_t *used)
+/* Append an article's record behind its size, which is known only when it is there. */
+static bool read_article(struct salvage *salvage, const uint8_t *symbols, size_t size)
 {
-    size_t room = ROOM_LEAST;
-    enum inflate_result result = INFLATE_MORE_ROOM;
-    while (result == INFLATE_MORE_ROOM && room / DEFLATE_RATIO_MAX <= size + ROOM_LEAST) {
-        buffer_clear(&salvage->raw);
-        if (!buffer_reserve(&salvage->raw, room))
-            return INFLATE_MORE_ROOM;
-        result = inflater_run_open(salvage->inflater, bytes, (size_t)size, salvage->raw.data,
-                                   salvage->raw.capacity, used, &salvage->raw.size);
-        room = 2 * salvage->raw.capacity;
-    }
-    return result;
-}
-
-/* Count the records of the block; 0 when one of them is none. */
-static uint32_t count_records(struct salvage *salvage)
-{
-    const uint8_t *at = salvage->raw.data, *end = at + salvage->raw.size;
-    uint32_t count = 0;
-    while (at < end) {
-        uint64_t size;
-        mrg_article article;
-        at = varint_read(at, end, &size);
-        arena_clear(&salvage->arena);
-        if (at == NULL || size > (uint64_t)(end - at) ||
-            !article_record_read(at, (size_t)size, &salvage->arena, &article) ||
-            article.id.size == 0)
-            return 0;
-        at += size;
-        count++;
-    }
-    return count;
+    struct buffer *raw = &salvage->raw;
+    uint8_t varint[VARINT_SIZE_MAX];
+    mrg_article article;
+    size_t start = raw->size;
+    if (!symbols_to_record(&salvage->lexicon, symbols, size, raw))
+        return false;
+    arena_clear(&salvage->arena);
+    if (!article_record_read(raw->data + start, raw->size - start, &salvage->arena, &article) ||
+        article.id.size == 0)
+        return false;
+    size_t bytes = (size_t)(varint_write(varint, raw->size - start) - varint);
+    if (!buffer_reserve(raw, bytes))
+        return false;
+    memmove(raw->data + start + bytes, raw->data + start, raw->size - start);
+    memcpy(raw->data + start, varint, bytes);
+    raw->size += bytes;
+    return true;
 }
 
 /* Read the block at salvage->at, of at most `size` bytes, into *found; *used receives its size. */
@@ -196,12 +203,19 @@ static bool read_block(struct salvage *salvage, uint64_t size, struct salvaged *
                        uint64_t *used)
 {
     const uint8_t *bytes = salvage->file.sections[SECTION_ARTICLES].data + salvage->at;
-    size_t taken = 0;
-    if (inflate(salvage, bytes, size, &taken) != INFLATE_DONE || !verify(salvage, bytes, taken))
+    struct coded_articles articles;
+    const uint8_t *symbols;
+    size_t taken = 0, symbols_size;
+    if (!salvage->has_lexicon || !coded_articles_open(&articles, bytes, (size_t)size, &taken) ||
+        !verify(salvage, bytes, taken))
         return false;
-    uint32_t count = count_records(salvage);
-    if (count == 0 || (salvage->has_count && count > salvage->articles - salvage->first))
+    uint32_t count = articles.left;
+    if (salvage->has_count && count > salvage->articles - salvage->first)
         return false;
+    buffer_clear(&salvage->raw);
+    while (coded_articles_next(&articles, &symbols, &symbols_size))
+        if (!read_article(salvage, symbols, symbols_size))
+            return false;
     *found = (struct salvaged){.first = salvage->first,
                                .articles = count,
                                .raw = salvage->raw.data,

@@ -1,29 +1,30 @@
 /* Reading the stored articles of a segment file that is damaged: whatever can be reached and proves right.
  *
- * Blocks are found through the article index where its entries are good, and elsewhere by inflating one
- * behind the other: a deflate block says itself where it ends. A page that does not match its checksum is
- * never used. Where the footer is gone, there are no checksums and no sections: the articles, which the
- * writer puts first, are then inflated from the front of the file for as long as what comes out is articles.
+ * Blocks are found through the article index where its entries are good, and elsewhere one behind the other: a
+ * block says itself where it ends, and has a crc. Where the footer is gone, there are no sections: the articles,
+ * which the writer puts behind the lexicon at the front of the file, are then read for as long as what comes is
+ * blocks. The lexicon, without which nothing can be read, is taken from wherever in the file one is found that
+ * matches its crc; there are two.
  */
 #ifndef MORGUE_INDEXER_REPAIR_SALVAGE_H
 #define MORGUE_INDEXER_REPAIR_SALVAGE_H
 
 #include "common/base/arena.h"
-#include "common/codec/deflate.h"
-#include "common/segment/segment_file.h"
+#include "common/segment/lexicon.h"
 
 struct salvage {
-    struct segment_file file;  /* as far as it can be read */
-    bool is_sound;             /* header, footer and table are good */
-    bool has_checksums;        /* pages can be verified */
-    bool has_count;            /* `articles` is known */
-    uint32_t articles;         /* in the segment */
-    uint64_t at;               /* where the next block begins in the articles */
-    uint32_t first;            /* its first article */
-    uint32_t entry;            /* of the article index: none before it is at `at` or behind */
-    struct inflater *inflater; /* owned */
-    struct buffer raw;         /* the current block */
-    struct arena arena;        /* scratch for reading records */
+    struct segment_file file; /* as far as it can be read */
+    bool is_sound;            /* header, footer and table are good */
+    bool has_checksums;       /* pages can be verified */
+    bool has_count;           /* `articles` is known */
+    uint32_t articles;        /* in the segment */
+    uint64_t at;              /* where the next block begins in the articles */
+    uint32_t first;           /* its first article */
+    uint32_t entry;           /* of the article index: none before it is at `at` or behind */
+    struct lexicon lexicon;   /* borrows from the file */
+    bool has_lexicon;         /* one was found */
+    struct buffer raw;        /* the current block */
+    struct arena arena;       /* scratch for reading records */
 };
 
 /* Open the file at `path`. MRG_ERR_MISSING, MRG_ERR_IO, MRG_ERR_MEMORY; MRG_ERR_DAMAGED when it is too

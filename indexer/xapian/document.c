@@ -49,7 +49,8 @@ static struct occurrence *gather(struct document_maker *maker, size_t *count)
             position = number & ~STREAM_SET;
             continue;
         }
-        struct occurrence one = {inverter->forms.entries[number].scope, number, ++position};
+        uint32_t form = inverter_form(inverter, number);
+        struct occurrence one = {inverter->forms.entries[form].scope, form, ++position};
         buffer_append(&maker->occurrences, &one, sizeof one);
     }
     struct occurrence *all = (struct occurrence *)(void *)maker->occurrences.data;

@@ -8,11 +8,11 @@
 #include "common/codec/block_codec.h"
 #include "common/codec/checksum.h"
 #include "common/codec/deflate.h"
-#include "common/segment/articles.h"
 #include "corpus/generate/random.h"
 #include "tests/bench/bench.h"
 
 enum {
+    BLOCK_SIZE = 16 * 1024,  /* bytes of text that are deflated together */
     MEMORY_SIZE = 256 << 20, /* far more than any cache holds */
     STEPS = 4 << 20,         /* of the walk from place to place */
     TEXT_SIZE = 32 << 20,
@@ -114,7 +114,7 @@ struct bytes {
     struct buffer sizes;    /* size_t: of each deflated block */
     struct deflater *deflater;
     struct inflater *inflater;
-    uint8_t block[ARTICLES_BLOCK_SIZE];
+    uint8_t block[BLOCK_SIZE];
 };
 
 static bool add_text(void *context, const mrg_article *article)
@@ -136,10 +136,9 @@ static uint64_t deflate_all(void *context)
     struct bytes *bytes = context;
     buffer_clear(&bytes->deflated);
     buffer_clear(&bytes->sizes);
-    for (size_t at = 0; at + ARTICLES_BLOCK_SIZE <= bytes->text.size; at += ARTICLES_BLOCK_SIZE) {
+    for (size_t at = 0; at + BLOCK_SIZE <= bytes->text.size; at += BLOCK_SIZE) {
         const size_t before = bytes->deflated.size;
-        deflater_append(bytes->deflater, bytes->text.data + at, ARTICLES_BLOCK_SIZE,
-                        &bytes->deflated);
+        deflater_append(bytes->deflater, bytes->text.data + at, BLOCK_SIZE, &bytes->deflated);
         const size_t size = bytes->deflated.size - before;
         buffer_append(&bytes->sizes, &size, sizeof size);
     }
@@ -160,7 +159,7 @@ static uint64_t inflate_all(void *context)
 static bool measure_bytes(const char *archive)
 {
     static struct bytes bytes;
-    bytes.deflater = deflater_new(DEFLATE_LEVEL);
+    bytes.deflater = deflater_new(1);
     bytes.inflater = inflater_new();
     archive_read(archive, UINT64_MAX, add_text, &bytes);
     const bool has_all = bytes.text.size > 0 && !bytes.text.failed && bytes.deflater != NULL &&

@@ -1,0 +1,82 @@
+/* Writing a lexicon, and symbols by it. Layout and meaning: lexicon.h. */
+#ifndef MORGUE_SEGMENT_LEXICON_WRITER_H
+#define MORGUE_SEGMENT_LEXICON_WRITER_H
+
+#include "common/segment/lexicon.h"
+
+/* A symbol that is to be in a lexicon. */
+struct lexicon_entry {
+    uint64_t count;   /* how often it will be written, about; at least 1 */
+    const char *data; /* borrowed: the string; NULL: a special symbol */
+    uint32_t size;    /* bytes of the string; else the number of the special symbol */
+    bool is_gap;      /* the string is a gap */
+};
+
+/* What a lexicon is made of; all borrowed. */
+struct lexicon_plan {
+    const struct lexicon_entry
+        *entries;         /* by rank: counts descend; every special symbol is among them */
+    uint32_t count;       /* of entries, at most LEXICON_SYMBOLS_MAX */
+    const uint32_t *rows; /* per rank below row_count, and one more: where its nexts begin */
+    uint32_t row_count;
+    const uint32_t *nexts;   /* ranks */
+    const uint64_t *letters; /* how often each of SPELLING_SYMBOLS will be spelled, about */
+};
+
+/* What writing symbols needs; per rank unless it says otherwise. */
+struct lexicon_coder {
+    uint32_t *codes;            /* owned: prefix_codes() */
+    uint32_t *row_of;           /* owned: its row in `rows` */
+    uint32_t (*rows)[NEXT_MAX]; /* owned: ranks, PREFIX_RANK_NONE behind the last; row 0 has none */
+    uint32_t specials[SYMBOLS_SPECIAL]; /* ranks of the special symbols */
+    uint32_t letters[SPELLING_SYMBOLS]; /* codes of spelled bytes, by byte */
+};
+
+/* Append the lexicon of `plan` to `out` and make its coder. False when memory is short; the coder is to be freed
+ * either way. */
+bool lexicon_write(const struct lexicon_plan *plan, struct buffer *out,
+                   struct lexicon_coder *coder);
+
+/* Legal for a coder of zeros. */
+void lexicon_coder_free(struct lexicon_coder *coder);
+
+/* ---- symbols ---- */
+
+/* Writes the symbols of one article after the other. */
+struct symbol_writer {
+    const struct lexicon_coder *coder; /* borrowed */
+    struct buffer *out;                /* borrowed */
+    struct bit_writer bits;            /* into `out`, behind its size */
+    uint32_t before;                   /* rank of the symbol written last */
+};
+
+/* Begin an article at the end of `out`. Room must be made, by symbol_writer_reserve, before anything is written. */
+void symbol_writer_begin(struct symbol_writer *writer, const struct lexicon_coder *coder,
+                         struct buffer *out);
+
+enum { SYMBOL_ROOM = 4 /* bytes that a symbol takes at most */ };
+
+/* Make room for `bytes` bytes. False when memory is short. */
+bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes);
+
+/* Which of the 16 numbers of `row` is `rank`, as a bit; 0: none of them. */
+unsigned lexicon_row_find(const uint32_t row[NEXT_MAX], uint32_t rank);
+
+/* One symbol; there is room. */
+void symbol_writer_put(struct symbol_writer *writer, uint32_t rank);
+
+static inline void symbol_writer_special(struct symbol_writer *writer, unsigned symbol)
+{
+    symbol_writer_put(writer, writer->coder->specials[symbol]);
+}
+
+/* A string that the lexicon has not. False when memory is short. */
+bool symbol_writer_spell(struct symbol_writer *writer, mrg_text text, bool is_gap);
+
+/* The number of a field that is a time, as in its record; there is room for 20 bytes. */
+void symbol_writer_number(struct symbol_writer *writer, uint64_t number);
+
+/* End the article: `out` ends behind it. */
+void symbol_writer_end(struct symbol_writer *writer);
+
+#endif

@@ -1,0 +1,380 @@
+#include "indexer/inverter_text.h"
+#include "common/segment/written_forms.h"
+#include "common/text/tokenizer.h"
+
+#include <stdlib.h>
+
+enum {
+    BATCH = 32 /* runs whose slots are prefetched together: about the misses in flight */
+};
+
+/* ---- the stream ---- */
+
+static bool reserve_stream(struct inverter *inverter, uint64_t more)
+{
+    if (inverter->stream_capacity - inverter->stream_size >= more)
+        return true;
+    uint64_t capacity = inverter->stream_capacity + inverter->stream_capacity / 4 + (1 << 16);
+    if (capacity < inverter->stream_size + more)
+        capacity = inverter->stream_size + more;
+    uint32_t *grown = realloc(inverter->stream, capacity * sizeof *grown);
+    if (grown == NULL) {
+        inverter->failed = true;
+        return false;
+    }
+    inverter->stream = grown;
+    inverter->stream_capacity = capacity;
+    return true;
+}
+
+void inverter_put(struct inverter *inverter, uint32_t number)
+{
+    if (reserve_stream(inverter, 1))
+        inverter->stream[inverter->stream_size++] = number;
+}
+
+/* ---- forms ---- */
+
+static uint32_t scope_number(struct inverter *inverter, unsigned kind, language_id language)
+{
+    uint16_t wanted = (uint16_t)(kind << 8 | language);
+    for (unsigned i = 0; i < inverter->scope_count; i++)
+        if (inverter->scopes[i] == wanted)
+            return i;
+    if (inverter->scope_count == SCOPES_MAX)
+        return SCOPES_MAX - 1; /* more pairs than there are languages and fields: cannot happen */
+    inverter->scopes[inverter->scope_count] = wanted;
+    return inverter->scope_count++;
+}
+
+uint32_t inverter_add_form(struct inverter *inverter, enum key_field field, mrg_text term,
+                           mrg_text form)
+{
+    uint32_t number = string_table_add(&inverter->terms, field, term.data, term.size, NULL);
+    uint32_t added = number == STRING_NONE
+                         ? STRING_NONE
+                         : string_table_add(&inverter->forms, number, form.data, form.size, NULL);
+    if (added >= STREAM_SET) {
+        inverter->failed = true;
+        return 0;
+    }
+    return added;
+}
+
+static uint32_t form_of_token(struct inverter *inverter, enum key_field field, language_id language,
+                              mrg_text form)
+{
+    char term[TERM_SIZE_MAX];
+    size_t size = 0;
+    buffer_clear(&inverter->clean);
+    if (analyzer_term(inverter->analyzer, language, form, term, &size, NULL) != MRG_OK ||
+        analyzer_clean_form(inverter->analyzer, form, &inverter->clean, NULL) != MRG_OK ||
+        inverter->clean.failed) {
+        inverter->failed = true;
+        return 0;
+    }
+    if (inverter->clean.size > FORM_SIZE_MAX)
+        inverter->clean.size = FORM_SIZE_MAX;
+    return inverter_add_form(inverter, field, (mrg_text){term, size},
+                             (mrg_text){(const char *)inverter->clean.data, inverter->clean.size});
+}
+
+/* ---- text ---- */
+
+/* Kinds of passes, beyond the fields, that runs are cached under. */
+enum { KIND_HIDDEN = 0x40 /* + field: indexed, not stored */, KIND_STORED = 0x80, KIND_GAP = 0x81 };
+
+struct field_pass field_pass_new(struct inverter *inverter, enum key_field field,
+                                 language_id language, bool is_stored)
+{
+    struct field_pass pass = {.inverter = inverter,
+                              .field = field,
+                              .language = field != 0 ? language : 0,
+                              .is_stored = is_stored && inverter->keeps_text};
+    pass.hidden_scope = scope_number(inverter, KIND_HIDDEN + field, pass.language);
+    pass.gap_scope = scope_number(inverter, KIND_GAP, 0);
+    pass.scope = !pass.is_stored
+                     ? pass.hidden_scope
+                     : scope_number(inverter, field != 0 ? field : KIND_STORED, pass.language);
+    return pass;
+}
+
+static void put_item(struct inverter *inverter, uint32_t item)
+{
+    if (item == ITEM_NONE)
+        inverter->failed = true;
+    else
+        inverter_put(inverter, item);
+}
+
+/* One occurrence; `is_joined`: at the position of the one before. */
+static void put_occurrence(struct field_pass *pass, uint32_t item, bool is_joined)
+{
+    if (is_joined)
+        inverter_put(pass->inverter, STREAM_SET | (pass->position - 1));
+    else
+        pass->position++;
+    put_item(pass->inverter, item);
+    pass->occurrences++;
+    pass->joined += is_joined;
+}
+
+/* The item of a text that is stored and has no form of its own. */
+static uint32_t new_text(struct inverter *inverter, const char *bytes, size_t size, bool is_gap)
+{
+    struct stream_item item = {bytes, (uint32_t)size, is_gap, FORM_NONE};
+    if (size > UINT32_MAX)
+        return ITEM_NONE;
+    return stream_items_add(&inverter->items, &item, false);
+}
+
+/* A run taken apart token by token. With `remember` its expansion is put into the cache, else its
+ * occurrences into the stream. */
+static void expand_run(struct field_pass *pass, const char *bytes, size_t size, bool remember)
+{
+    struct inverter *inverter = pass->inverter;
+    struct expander expander;
+    struct token token;
+    expander_init(&expander, bytes, size);
+    while (pass->field != 0 && expander_next(&expander, &token)) {
+        uint32_t form = form_of_token(inverter, pass->field, pass->language, token.form);
+        uint32_t item = stream_items_of_form(&inverter->items, form);
+        uint32_t entry = item | (token.is_joined ? STREAM_SET : 0);
+        inverter->failed |= item == ITEM_NONE;
+        if (remember)
+            buffer_append(&inverter->expansions, &entry, sizeof entry);
+        else
+            put_occurrence(pass, item, token.is_joined);
+    }
+}
+
+/* Give an item that is a form the text of a run, as a new item. */
+static uint32_t with_text(struct inverter *inverter, uint32_t item, const struct run_key *key)
+{
+    struct stream_item whole = {key->bytes, key->size, false, inverter->items.all[item].form};
+    const struct string_entry *form = &inverter->forms.entries[whole.form];
+    bool is_form = form->size == key->size && memcmp(form->data, key->bytes, key->size) == 0;
+    if (is_form)
+        whole.text = form->data; /* which stays as long as the items do */
+    return stream_items_add(&inverter->items, &whole, is_form);
+}
+
+/* Remember the tokens of a run; returns its value in the cache: its item when it has but one. */
+static uint32_t remember_expansion(struct field_pass *pass, const struct run_key *key,
+                                   bool is_stored)
+{
+    struct inverter *inverter = pass->inverter;
+    size_t start = inverter->expansions.size;
+    uint32_t head[2] = {0, 0};
+    buffer_append(&inverter->expansions, head, sizeof head);
+    expand_run(pass, key->bytes, key->size, true);
+    if (inverter->expansions.failed || inverter->failed) {
+        inverter->failed = true;
+        return 0;
+    }
+    uint32_t *entries = (uint32_t *)(void *)(inverter->expansions.data + start);
+    uint32_t count = (uint32_t)((inverter->expansions.size - start) / sizeof *entries) - 2;
+    if (count == 1) {
+        uint32_t only = entries[2];
+        inverter->expansions.size = start;
+        return is_stored ? with_text(inverter, only, key) : only;
+    }
+    entries[0] = count;
+    entries[1] = is_stored ? new_text(inverter, key->bytes, key->size, false) : ITEM_NONE;
+    inverter->failed |= is_stored && entries[1] == ITEM_NONE;
+    return STREAM_SET | (uint32_t)(start / sizeof *entries);
+}
+
+/* A run that is one token as it stands. */
+static uint32_t learn_plain(struct field_pass *pass, const struct run_key *key, bool is_stored)
+{
+    struct inverter *inverter = pass->inverter;
+    uint32_t form =
+        form_of_token(inverter, pass->field, pass->language, (mrg_text){key->bytes, key->size});
+    uint32_t item = inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form);
+    return is_stored && item != ITEM_NONE ? with_text(inverter, item, key) : item;
+}
+
+/* What is passed, and what becomes of it. */
+enum entry_kind {
+    ENTRY_RUN,    /* indexed, and stored if the pass is */
+    ENTRY_HIDDEN, /* indexed, stored by other entries */
+    ENTRY_GAP     /* stored only */
+};
+
+/* Put a run into the cache; returns its value there. */
+static uint32_t learn_run(struct field_pass *pass, const struct run_key *key, enum entry_kind kind,
+                          unsigned scope)
+{
+    struct inverter *inverter = pass->inverter;
+    bool is_stored = pass->is_stored && kind != ENTRY_HIDDEN;
+    bool is_plain = count_word_bytes((const unsigned char *)key->bytes, key->size) == key->size;
+    uint32_t value;
+    if (kind == ENTRY_GAP || pass->field == 0)
+        value = new_text(inverter, key->bytes, key->size, kind == ENTRY_GAP);
+    else if (is_plain)
+        value = learn_plain(pass, key, is_stored);
+    else
+        value = remember_expansion(pass, key, is_stored);
+    if (value == ITEM_NONE || !run_cache_add(&inverter->cache, key, scope, value))
+        inverter->failed = true;
+    return inverter->failed ? 0 : value;
+}
+
+static void put_expansion(struct field_pass *pass, uint32_t value)
+{
+    size_t at = value & ~STREAM_SET;
+    const uint32_t *entries = (const uint32_t *)(const void *)pass->inverter->expansions.data + at;
+    if (entries[1] != ITEM_NONE)
+        inverter_put(pass->inverter, entries[1]);
+    for (uint32_t i = 2; i < entries[0] + 2; i++)
+        put_occurrence(pass, entries[i] & ~STREAM_SET, (entries[i] & STREAM_SET) != 0);
+}
+
+/* Runs on their way: with their slots being fetched into the cache. */
+struct batch {
+    struct run_key keys[BATCH]; /* hash 0: too long to cache; its size is in `size` */
+    uint8_t kinds[BATCH];       /* enum entry_kind */
+    size_t size;                /* of the last key, when that is too long to cache: bytes */
+    unsigned count;
+};
+
+static unsigned scope_of(const struct field_pass *pass, enum entry_kind kind)
+{
+    return kind == ENTRY_RUN   ? pass->scope
+           : kind == ENTRY_GAP ? pass->gap_scope
+                               : pass->hidden_scope;
+}
+
+/* Put bytes `from` to `to` of the text into the batch; false when they are too long to cache and so the last of
+ * it. */
+static bool take(const struct field_pass *pass, struct batch *batch, const struct scanner *scanner,
+                 size_t from, size_t to, enum entry_kind kind)
+{
+    const char *bytes = scanner->text + from;
+    struct run_key *key = &batch->keys[batch->count];
+    batch->kinds[batch->count++] = (uint8_t)kind;
+    batch->size = to - from;
+    if (batch->size > RUN_CACHE_MAX) {
+        *key = (struct run_key){.bytes = bytes};
+        return false;
+    }
+    *key = run_key_make(bytes, batch->size, scanner->size - from);
+    run_cache_prefetch(&pass->inverter->cache, run_hash_in(key->hash, scope_of(pass, kind)));
+    return true;
+}
+
+/* What has to be stored before a run, other than one space between words; false when it is too long to cache: then
+ * the run is not taken yet. Sets *kind for the run. */
+static bool take_gap(struct field_pass *pass, struct batch *batch, const struct scanner *scanner,
+                     const struct run *run, enum entry_kind *kind)
+{
+    size_t from = pass->stored_end, to = run->start;
+    *kind = ENTRY_RUN;
+    if (from == to && !pass->after_word)
+        return true;
+    if (from >=
+        to) { /* bigrams overlap, and words with nothing between would be read with a space */
+        *kind = ENTRY_HIDDEN;
+        to = run->end;
+        if (from >= to)
+            return true;
+    }
+    pass->after_word = false;
+    pass->stored_end = to;
+    return take(pass, batch, scanner, from, to, ENTRY_GAP);
+}
+
+/* The next runs, up to one that is too long to cache, with their slots on the way into the cache. */
+static void gather(struct field_pass *pass, struct scanner *scanner, struct batch *batch)
+{
+    struct run run;
+    batch->count = 0;
+    while (batch->count < BATCH - 1 && scanner_next(scanner, &run)) {
+        enum entry_kind kind = ENTRY_RUN;
+        bool is_space = pass->after_word && run.start == pass->stored_end + 1 &&
+                        scanner->text[pass->stored_end] == ' ';
+        if (pass->is_stored && !is_space && !take_gap(pass, batch, scanner, &run, &kind)) {
+            scanner->at = run.start; /* comes again behind the gap */
+            return;
+        }
+        if (kind == ENTRY_RUN) {
+            pass->stored_end = run.end;
+            pass->after_word = true;
+        }
+        bool is_taken = kind == ENTRY_RUN || pass->field != 0;
+        if (is_taken && !take(pass, batch, scanner, run.start, run.end, kind))
+            return;
+    }
+}
+
+/* One entry that was looked up. */
+static void put_entry(struct field_pass *pass, const struct run_key *key, enum entry_kind kind)
+{
+    struct inverter *inverter = pass->inverter;
+    unsigned scope = scope_of(pass, kind);
+    uint64_t hash = run_hash_in(key->hash, scope);
+    const struct run_slot *slot = run_cache_find(&inverter->cache, hash, key, scope);
+    uint32_t value = slot->hash != 0 ? slot->value : learn_run(pass, key, kind, scope);
+    if (kind == ENTRY_GAP)
+        inverter_put(inverter, value);
+    else if (value >= STREAM_SET)
+        put_expansion(pass, value);
+    else
+        put_occurrence(pass, value, false);
+}
+
+/* One entry that is too long to be remembered. */
+static void put_long(struct field_pass *pass, const char *bytes, size_t size, enum entry_kind kind)
+{
+    if (pass->is_stored && kind != ENTRY_HIDDEN)
+        put_item(pass->inverter, new_text(pass->inverter, bytes, size, kind == ENTRY_GAP));
+    if (kind != ENTRY_GAP)
+        expand_run(pass, bytes, size, false);
+}
+
+static void resolve(struct field_pass *pass, const struct batch *batch)
+{
+    for (unsigned i = 0; i < batch->count && !pass->inverter->failed; i++) {
+        const struct run_key *key = &batch->keys[i];
+        enum entry_kind kind = (enum entry_kind)batch->kinds[i];
+        if (pass->fingerprint != NULL && kind != ENTRY_GAP)
+            fingerprint_add(pass->fingerprint,
+                            key->hash); /* without the scope, whose number differs */
+        if (key->hash != 0)
+            put_entry(pass, key, kind);
+        else
+            put_long(pass, key->bytes, batch->size, kind);
+    }
+}
+
+/* What is left behind the last run. */
+static void put_rest(struct field_pass *pass, const struct scanner *scanner)
+{
+    struct batch batch = {.count = 0};
+    if (!pass->is_stored || pass->stored_end >= scanner->size)
+        return;
+    take(pass, &batch, scanner, pass->stored_end, scanner->size, ENTRY_GAP);
+    resolve(pass, &batch);
+}
+
+void field_pass_add(struct field_pass *pass, mrg_text text, uint32_t base)
+{
+    if (text.size == 0)
+        return;
+    struct inverter *inverter = pass->inverter;
+    struct scanner scanner;
+    struct batch batch;
+    pass->position = base;
+    pass->stored_end = 0;
+    pass->after_word = false;
+    inverter_put(inverter, STREAM_SET | base);
+    scanner_init(&scanner, text);
+    do {
+        gather(pass, &scanner, &batch);
+        resolve(pass, &batch);
+    } while (batch.count > 0 && !inverter->failed && pass->position < 1U << POSITION_BITS);
+    put_rest(pass, &scanner);
+    if (pass->field != 0)
+        inverter->broken += scanner.broken;
+}

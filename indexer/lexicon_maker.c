@@ -1,0 +1,394 @@
+#include "indexer/lexicon_maker.h"
+#include "common/base/hash.h"
+
+#include <stdlib.h>
+
+enum {
+    FIRST_SLOTS = 1 << 12,
+    /* Spelling a word takes some 48 bits each time. In the lexicon it takes some 90 bits, twice, and then 18. */
+    KEEP_LEAST = 6,
+    /* A next takes 24 bits, twice, and saves some five each time; what a sample shows once means nothing. */
+    NEXT_LEAST = 8,
+    NEXT_SEEN_LEAST = 2,
+    NUMBER_BYTES = 5 /* of a stored time, about */
+};
+
+/* ---- pairs ---- */
+
+static bool pairs_init(struct symbol_pairs *pairs, uint32_t slots)
+{
+    *pairs = (struct symbol_pairs){.mask = slots - 1};
+    pairs->slots = calloc(slots, sizeof *pairs->slots);
+    return pairs->slots != NULL;
+}
+
+static struct symbol_pair *find_pair(const struct symbol_pairs *pairs, uint32_t before,
+                                     uint32_t symbol)
+{
+    uint64_t hash = hash_fold((uint64_t)before << 32 | symbol, HASH_LANE_A);
+    uint32_t at = (uint32_t)hash & pairs->mask;
+    while (pairs->slots[at].count != 0 &&
+           (pairs->slots[at].before != before || pairs->slots[at].symbol != symbol))
+        at = (at + 1) & pairs->mask;
+    return &pairs->slots[at];
+}
+
+static bool grow_pairs(struct symbol_pairs *pairs)
+{
+    struct symbol_pairs grown;
+    if (!pairs_init(&grown, 2 * (pairs->mask + 1)))
+        return false;
+    for (uint32_t i = 0; i <= pairs->mask; i++)
+        if (pairs->slots[i].count > 0)
+            *find_pair(&grown, pairs->slots[i].before, pairs->slots[i].symbol) = pairs->slots[i];
+    grown.count = pairs->count;
+    free(pairs->slots);
+    *pairs = grown;
+    return true;
+}
+
+static bool add_pair(struct symbol_pairs *pairs, uint32_t before, uint32_t symbol, uint32_t count)
+{
+    if (pairs->count > pairs->mask / 2 && !grow_pairs(pairs))
+        return false;
+    struct symbol_pair *pair = find_pair(pairs, before, symbol);
+    if (pair->count == 0) {
+        *pair = (struct symbol_pair){before, symbol, 0};
+        pairs->count++;
+    }
+    pair->count += count;
+    return true;
+}
+
+/* ---- gathering ---- */
+
+bool lexicon_maker_init(struct lexicon_maker *maker)
+{
+    *maker = (struct lexicon_maker){.failed = false};
+    bool good = string_table_init(&maker->strings);
+    good = pairs_init(&maker->pairs, FIRST_SLOTS) && good;
+    for (uint8_t i = 0; i < SYMBOLS_SPECIAL && good; i++)
+        good = lexicon_maker_string(maker, LEXICON_SPECIAL, (const char *)&i, 1) == i;
+    return good;
+}
+
+void lexicon_maker_free(struct lexicon_maker *maker)
+{
+    string_table_free(&maker->strings);
+    buffer_free(&maker->counts);
+    free(maker->pairs.slots);
+    maker->pairs.slots = NULL;
+}
+
+uint32_t lexicon_maker_string(struct lexicon_maker *maker, enum lexicon_kind kind, const char *data,
+                              size_t size)
+{
+    bool is_new;
+    static const uint64_t none = 0;
+    uint32_t number = string_table_add(&maker->strings, kind, data, size, &is_new);
+    if (number != STRING_NONE && is_new)
+        buffer_append(&maker->counts, &none, sizeof none);
+    if (number == STRING_NONE || maker->counts.failed) {
+        maker->failed = true;
+        return 0;
+    }
+    return number;
+}
+
+static uint64_t *counts_of(const struct lexicon_maker *maker)
+{
+    return (uint64_t *)(void *)maker->counts.data;
+}
+
+void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t count)
+{
+    if (!maker->failed)
+        counts_of(maker)[number] += count;
+}
+
+void lexicon_maker_follow(struct lexicon_maker *maker, uint32_t before, uint32_t symbol)
+{
+    maker->sampled++;
+    if (!maker->failed)
+        maker->failed = !add_pair(&maker->pairs, before, symbol, 1);
+}
+
+size_t lexicon_maker_memory(const struct lexicon_maker *maker)
+{
+    return string_table_memory(&maker->strings) + maker->counts.capacity +
+           ((size_t)maker->pairs.mask + 1) * sizeof *maker->pairs.slots;
+}
+
+/* ---- finishing: what is in the lexicon ---- */
+
+struct finish {
+    struct lexicon_maker *maker; /* borrowed */
+    uint32_t count;              /* of strings */
+    uint32_t *written_as; /* owned: per string: itself, or the special symbol that spells it */
+    uint64_t letters[SPELLING_SYMBOLS]; /* spelled, about */
+    double scale;                       /* pairs of the archive for one of the sample */
+    struct symbol_pair *nexts;          /* owned: by what they follow, most frequent first */
+    uint32_t next_count;
+    uint32_t *first; /* owned: per string, where its nexts begin; one more at the end */
+    struct lexicon_entry *entries; /* owned: by rank */
+    uint32_t *numbers;             /* owned: per rank, the string */
+    uint32_t kept;                 /* entries */
+    uint32_t *rows;                /* owned: as in the plan */
+    uint32_t *ranked;              /* owned: nexts of all rows */
+};
+
+/* Whether strings that occur `least` times or more all find a place. */
+static bool would_fit(const struct finish *finish, uint64_t least)
+{
+    const struct string_entry *entries = finish->maker->strings.entries;
+    uint64_t bytes = 0, kept = 0;
+    for (uint32_t i = SYMBOLS_SPECIAL; i < finish->count; i++) {
+        if (counts_of(finish->maker)[i] < least || entries[i].size > LEXICON_STRING_MAX)
+            continue;
+        bytes += entries[i].size;
+        kept++;
+    }
+    return bytes < LEXICON_STRINGS_MAX && kept < LEXICON_SYMBOLS_MAX - SYMBOLS_SPECIAL;
+}
+
+static void spell(struct finish *finish, uint32_t number)
+{
+    const struct string_entry *entry = &finish->maker->strings.entries[number];
+    uint64_t count = counts_of(finish->maker)[number];
+    uint32_t special = entry->scope == LEXICON_GAP ? SYMBOL_GAP : SYMBOL_WORD;
+    finish->written_as[number] = special;
+    counts_of(finish->maker)[special] += count;
+    for (uint32_t i = 0; i < entry->size && count > 0; i++)
+        finish->letters[(uint8_t)entry->data[i]] += count;
+    finish->letters[SPELLING_END] += count;
+}
+
+static void choose_strings(struct finish *finish)
+{
+    uint64_t least = KEEP_LEAST, *counts = counts_of(finish->maker);
+    while (!would_fit(finish, least))
+        least *= 2;
+    for (uint32_t i = 0; i < finish->count; i++) {
+        finish->written_as[i] = i;
+        if (i >= SYMBOLS_SPECIAL &&
+            (counts[i] < least || finish->maker->strings.entries[i].size > LEXICON_STRING_MAX))
+            spell(finish, i);
+    }
+    for (unsigned tag = 0; tag < RECORD_END; tag++)
+        for (unsigned byte = 0; byte < SPELLING_END && record_tag_is_time(tag); byte++)
+            finish->letters[byte] += counts[SYMBOL_TAG + tag] * NUMBER_BYTES / SPELLING_END;
+}
+
+/* ---- finishing: what often follows ---- */
+
+/* Pairs with spelled strings become pairs with what spells them. */
+static bool rewrite_pairs(struct finish *finish)
+{
+    struct symbol_pairs *pairs = &finish->maker->pairs, spelled;
+    bool good = pairs_init(&spelled, FIRST_SLOTS);
+    for (uint32_t i = 0; i <= pairs->mask && good; i++) {
+        struct symbol_pair *pair = &pairs->slots[i];
+        uint32_t before = finish->written_as[pair->before];
+        uint32_t symbol = finish->written_as[pair->symbol];
+        if (pair->count == 0 || (before == pair->before && symbol == pair->symbol))
+            continue;
+        good = add_pair(&spelled, before, symbol, pair->count);
+        pair->count = 0; /* breaks chains of the table, which nobody follows any more */
+    }
+    finish->nexts = malloc(((size_t)pairs->count + spelled.count + 1) * sizeof *finish->nexts);
+    good = good && finish->nexts != NULL;
+    const struct symbol_pairs *both[] = {pairs, &spelled};
+    for (unsigned t = 0; t < 2 && good; t++)
+        for (uint32_t i = 0; i <= both[t]->mask; i++) {
+            uint32_t count = both[t]->slots[i].count;
+            if (count >= NEXT_SEEN_LEAST && count * finish->scale >= NEXT_LEAST)
+                finish->nexts[finish->next_count++] = both[t]->slots[i];
+        }
+    free(spelled.slots);
+    return good;
+}
+
+static int compare_strings(const struct string_entry *x, const struct string_entry *y)
+{
+    if (x->scope != y->scope)
+        return x->scope < y->scope ? -1 : 1;
+    int order = memcmp(x->data, y->data, x->size < y->size ? x->size : y->size);
+    return order != 0 ? order : x->size < y->size ? -1 : x->size > y->size;
+}
+
+/* Most frequent first; then by bytes, so that nothing depends on order of arrival. */
+static int compare_nexts(const void *a, const void *b, void *entries)
+{
+    const struct symbol_pair *x = a, *y = b;
+    const struct string_entry *strings = entries;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return compare_strings(&strings[x->symbol], &strings[y->symbol]);
+}
+
+/* Bring the nexts of each string together, most frequent first. */
+static bool group_nexts(struct finish *finish)
+{
+    struct symbol_pair *grouped = malloc(((size_t)finish->next_count + 1) * sizeof *grouped);
+    uint32_t *next = malloc(((size_t)finish->count + 1) * sizeof *next);
+    finish->first = calloc((size_t)finish->count + 2, sizeof *finish->first);
+    bool good = grouped != NULL && next != NULL && finish->first != NULL;
+    for (uint32_t i = 0; i < finish->next_count && good; i++)
+        finish->first[finish->nexts[i].before + 1]++;
+    for (uint32_t i = 0; i < finish->count && good; i++) {
+        next[i] = finish->first[i];
+        finish->first[i + 1] += finish->first[i];
+    }
+    for (uint32_t i = 0; i < finish->next_count && good; i++)
+        grouped[next[finish->nexts[i].before]++] = finish->nexts[i];
+    for (uint32_t i = 0; i < finish->count && good; i++)
+        if (finish->first[i + 1] > finish->first[i] + 1)
+            qsort_r(grouped + finish->first[i], finish->first[i + 1] - finish->first[i],
+                    sizeof *grouped, compare_nexts, finish->maker->strings.entries);
+    free(next);
+    if (!good) {
+        free(grouped);
+        return false;
+    }
+    free(finish->nexts);
+    finish->nexts = grouped;
+    return true;
+}
+
+static uint32_t row_length(const struct finish *finish, uint32_t number)
+{
+    uint32_t length = finish->first[number + 1] - finish->first[number];
+    return length < NEXT_MAX ? length : NEXT_MAX;
+}
+
+/* What is written as a next is not written as itself. */
+static void move_counts(struct finish *finish)
+{
+    uint64_t *counts = counts_of(finish->maker);
+    for (uint32_t i = 0; i < finish->count; i++)
+        for (uint32_t k = 0; k < row_length(finish, i); k++) {
+            const struct symbol_pair *pair = &finish->nexts[finish->first[i] + k];
+            uint64_t moved = (uint64_t)(pair->count * finish->scale);
+            uint64_t left = counts[pair->symbol] > 0 ? counts[pair->symbol] - 1 : 0;
+            moved = moved < left ? moved : left;
+            counts[pair->symbol] -= moved;
+            counts[SYMBOL_NEXT + k] += moved;
+        }
+}
+
+/* ---- finishing: ranks ---- */
+
+static int compare_ranked(const void *a, const void *b, void *context)
+{
+    const struct finish *finish = context;
+    const struct string_entry *entries = finish->maker->strings.entries;
+    const uint64_t *counts = counts_of(finish->maker);
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    if (counts[x] != counts[y])
+        return counts[x] > counts[y] ? -1 : 1;
+    return compare_strings(&entries[x], &entries[y]);
+}
+
+static struct lexicon_entry entry_of(const struct finish *finish, uint32_t number)
+{
+    const struct string_entry *string = &finish->maker->strings.entries[number];
+    uint64_t count = counts_of(finish->maker)[number];
+    struct lexicon_entry entry = {.count = count > 0 ? count : 1};
+    if (number < SYMBOLS_SPECIAL) {
+        entry.size = number;
+        return entry;
+    }
+    entry.data = string->data;
+    entry.size = string->size;
+    entry.is_gap = string->scope == LEXICON_GAP;
+    return entry;
+}
+
+static bool rank_strings(struct finish *finish, uint32_t *ranks)
+{
+    finish->numbers = malloc(((size_t)finish->count + 1) * sizeof *finish->numbers);
+    if (finish->numbers == NULL)
+        return false;
+    for (uint32_t i = 0; i < finish->count; i++) {
+        ranks[i] = PREFIX_RANK_NONE;
+        if (finish->written_as[i] == i)
+            finish->numbers[finish->kept++] = i;
+    }
+    qsort_r(finish->numbers, finish->kept, sizeof *finish->numbers, compare_ranked, finish);
+    finish->entries = malloc(((size_t)finish->kept + 1) * sizeof *finish->entries);
+    for (uint32_t rank = 0; rank < finish->kept && finish->entries != NULL; rank++) {
+        ranks[finish->numbers[rank]] = rank;
+        finish->entries[rank] = entry_of(finish, finish->numbers[rank]);
+    }
+    return finish->entries != NULL;
+}
+
+/* The rows by rank; *row_count receives how many it takes. */
+static bool rank_rows(struct finish *finish, const uint32_t *ranks, uint32_t *row_count)
+{
+    uint32_t at = 0;
+    finish->rows = malloc(((size_t)finish->kept + 1) * sizeof *finish->rows);
+    finish->ranked = malloc(((size_t)finish->next_count + 1) * sizeof *finish->ranked);
+    if (finish->rows == NULL || finish->ranked == NULL)
+        return false;
+    *row_count = 0;
+    for (uint32_t rank = 0; rank < finish->kept; rank++) {
+        uint32_t number = finish->numbers[rank], length = row_length(finish, number);
+        finish->rows[rank] = at;
+        for (uint32_t k = 0; k < length; k++)
+            finish->ranked[at++] = ranks[finish->nexts[finish->first[number] + k].symbol];
+        if (length > 0)
+            *row_count = rank + 1;
+    }
+    finish->rows[finish->kept] = at;
+    return true;
+}
+
+static void finish_free(struct finish *finish)
+{
+    free(finish->written_as);
+    free(finish->nexts);
+    free(finish->first);
+    free(finish->entries);
+    free(finish->numbers);
+    free(finish->rows);
+    free(finish->ranked);
+}
+
+static bool prepare(struct finish *finish)
+{
+    uint64_t stored = 0;
+    finish->written_as = malloc(((size_t)finish->count + 1) * sizeof *finish->written_as);
+    if (finish->written_as == NULL)
+        return false;
+    for (uint32_t i = 0; i < finish->count; i++)
+        stored += counts_of(finish->maker)[i];
+    finish->scale =
+        finish->maker->sampled > 0 ? (double)stored / (double)finish->maker->sampled : 1;
+    choose_strings(finish);
+    return true;
+}
+
+bool lexicon_maker_finish(struct lexicon_maker *maker, struct buffer *out,
+                          struct lexicon_coder *coder, uint32_t **ranks)
+{
+    struct finish finish = {.maker = maker, .count = maker->strings.count};
+    struct lexicon_plan plan = {.count = 0};
+    *coder = (struct lexicon_coder){.codes = NULL};
+    *ranks = malloc(((size_t)finish.count + 1) * sizeof **ranks);
+    bool good = !maker->failed && *ranks != NULL && prepare(&finish) && rewrite_pairs(&finish) &&
+                group_nexts(&finish);
+    if (good)
+        move_counts(&finish);
+    good = good && rank_strings(&finish, *ranks) && rank_rows(&finish, *ranks, &plan.row_count);
+    if (good) {
+        plan.entries = finish.entries;
+        plan.count = finish.kept;
+        plan.rows = finish.rows;
+        plan.nexts = finish.ranked;
+        plan.letters = finish.letters;
+        good = lexicon_write(&plan, out, coder);
+    }
+    finish_free(&finish);
+    return good;
+}

@@ -1,0 +1,59 @@
+/* Makes the lexicon of a segment (common/segment/lexicon.h) from what its articles hold.
+ *
+ * Whoever has the articles gives it their strings, tells how often each of them is stored, shows it a sample of
+ * what follows what, and has it finish. Strings that are too rare to pay for their place are left out, to be
+ * spelled. The lexicon depends only on these facts, not on the order they come in.
+ */
+#ifndef MORGUE_INDEXER_LEXICON_MAKER_H
+#define MORGUE_INDEXER_LEXICON_MAKER_H
+
+#include "common/base/string_table.h"
+#include "common/segment/lexicon_writer.h"
+
+enum lexicon_kind { LEXICON_WORD, LEXICON_GAP, LEXICON_SPECIAL };
+
+/* How often one symbol came behind another. */
+struct symbol_pair {
+    uint32_t before, symbol; /* numbers of the maker */
+    uint32_t count;          /* 0: the slot is empty */
+};
+
+struct symbol_pairs {
+    struct symbol_pair *slots; /* owned: open addressing */
+    uint32_t mask;             /* slots - 1; slots are a power of two */
+    uint32_t count;            /* slots in use */
+};
+
+struct lexicon_maker {
+    struct string_table
+        strings; /* scope: enum lexicon_kind; special symbols come first, by their numbers */
+    struct buffer counts;      /* uint64_t per string: how often it is stored */
+    struct symbol_pairs pairs; /* of the sample */
+    uint64_t sampled;          /* pairs shown */
+    bool failed;               /* memory ran short */
+};
+
+/* False when memory is short. */
+bool lexicon_maker_init(struct lexicon_maker *maker);
+void lexicon_maker_free(struct lexicon_maker *maker);
+
+/* The number of a string, added when it is new; a special symbol's is its own. */
+uint32_t lexicon_maker_string(struct lexicon_maker *maker, enum lexicon_kind kind, const char *data,
+                              size_t size);
+
+/* Symbol `number` is stored `count` times more. */
+void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t count);
+
+/* One pair of the sample. */
+void lexicon_maker_follow(struct lexicon_maker *maker, uint32_t before, uint32_t symbol);
+
+/* Make the lexicon: append its bytes to `out`, set up `coder`, and have *ranks, per number, the rank of each
+ * symbol, PREFIX_RANK_NONE for those to be spelled; `coder` and *ranks are the caller's to free, also after failure. False
+ * when memory is short. */
+bool lexicon_maker_finish(struct lexicon_maker *maker, struct buffer *out,
+                          struct lexicon_coder *coder, uint32_t **ranks);
+
+/* Bytes held. */
+size_t lexicon_maker_memory(const struct lexicon_maker *maker);
+
+#endif
