@@ -4,6 +4,7 @@
 #define MORGUE_INDEXER_HUGE_PAGES_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -26,7 +27,48 @@ static inline void *huge_alloc(size_t count, size_t size)
     return memory;
 }
 
-/* The same, all zero. */
+/* `bytes` bytes, a multiple of HUGE_PAGE_SIZE, at such a multiple. NULL when memory is short. */
+static inline void *huge_map(size_t bytes)
+{
+    size_t more = bytes + HUGE_PAGE_SIZE;
+    if (more < bytes)
+        return NULL;
+    char *memory = mmap(NULL, more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    size_t before = (size_t)(-(uintptr_t)memory & (HUGE_PAGE_SIZE - 1));
+    if (before > 0)
+        munmap(memory, before);
+    munmap(memory + before + bytes, HUGE_PAGE_SIZE - before);
+    madvise(memory + before, bytes, MADV_HUGEPAGE); /* a hint */
+    return memory + before;
+}
+
+/* Enlarge what huge_grow gave (NULL with size 0 at first) to `wanted` bytes or more; *bytes is its size before and
+ * after. Its pages move, their contents are not copied: realloc would have to take huge pages apart to do that.
+ * NULL when memory is short: the old memory stays. To be released with huge_release. */
+static inline void *huge_grow(void *memory, size_t *bytes, size_t wanted)
+{
+    size_t size = (wanted + HUGE_PAGE_SIZE - 1) & ~(size_t)(HUGE_PAGE_SIZE - 1);
+    void *grown = size >= wanted ? huge_map(size) : NULL;
+    if (grown == NULL)
+        return NULL;
+    if (*bytes > 0 &&
+        mremap(memory, *bytes, size, MREMAP_MAYMOVE | MREMAP_FIXED, grown) == MAP_FAILED) {
+        munmap(grown, size);
+        return NULL;
+    }
+    *bytes = size;
+    return grown;
+}
+
+static inline void huge_release(void *memory, size_t bytes)
+{
+    if (bytes > 0)
+        munmap(memory, bytes);
+}
+
+/* The same as huge_alloc, all zero. */
 static inline void *huge_alloc_zero(size_t count, size_t size)
 {
     void *memory = huge_alloc(count, size);

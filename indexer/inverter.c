@@ -2,6 +2,7 @@
 #include "common/segment/term_key.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
+#include "indexer/huge_pages.h"
 #include "indexer/inverter_text.h"
 
 #include <stdlib.h>
@@ -27,7 +28,7 @@ void inverter_free(struct inverter *inverter)
     stream_items_free(&inverter->items);
     buffer_free(&inverter->expansions);
     buffer_free(&inverter->clean);
-    free(inverter->stream);
+    huge_release(inverter->stream, inverter->stream_bytes);
     free(inverter->articles);
     *inverter = (struct inverter){.analyzer = NULL};
 }
@@ -55,7 +56,7 @@ size_t inverter_memory(const struct inverter *inverter)
     /* Flushing sorts into 8 bytes an occurrence, and keeps some 40 bytes a form and a term. */
     return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
            string_table_memory(&inverter->forms) + inverter->expansions.capacity +
-           stream_items_memory(&inverter->items) + inverter->stream_capacity * 4 +
+           stream_items_memory(&inverter->items) + inverter->stream_bytes +
            inverter->stream_size * 8 + inverter->article_capacity * sizeof *inverter->articles +
            ((size_t)inverter->forms.count + inverter->terms.count) * 40;
 }

@@ -52,7 +52,7 @@ struct inverter {
 
     uint32_t *stream;             /* owned: all articles of the run */
     uint64_t stream_size;         /* numbers in use */
-    uint64_t stream_capacity;     /* numbers allocated */
+    size_t stream_bytes;          /* mapped for it (huge_pages.h) */
     struct run_article *articles; /* owned */
     uint32_t article_count;
     uint32_t article_capacity;

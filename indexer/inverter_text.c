@@ -1,6 +1,7 @@
 #include "indexer/inverter_text.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
+#include "indexer/huge_pages.h"
 
 #include <stdlib.h>
 
@@ -12,18 +13,16 @@ enum {
 
 static bool reserve_stream(struct inverter *inverter, uint64_t more)
 {
-    if (inverter->stream_capacity - inverter->stream_size >= more)
+    uint64_t wanted = inverter->stream_size + more, room = inverter->stream_bytes / 4;
+    if (room >= wanted)
         return true;
-    uint64_t capacity = inverter->stream_capacity + inverter->stream_capacity / 4 + (1 << 16);
-    if (capacity < inverter->stream_size + more)
-        capacity = inverter->stream_size + more;
-    uint32_t *grown = realloc(inverter->stream, capacity * sizeof *grown);
+    wanted = room + room / 4 > wanted ? room + room / 4 : wanted;
+    uint32_t *grown = huge_grow(inverter->stream, &inverter->stream_bytes, wanted * 4);
     if (grown == NULL) {
         inverter->failed = true;
         return false;
     }
     inverter->stream = grown;
-    inverter->stream_capacity = capacity;
     return true;
 }
 

@@ -5,10 +5,6 @@
 
 #include <stdlib.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 /* ---- codes ---- */
 
 static bool make_word_codes(const struct lexicon_plan *plan, struct prefix_lengths *lengths,
@@ -20,9 +16,14 @@ static bool make_word_codes(const struct lexicon_plan *plan, struct prefix_lengt
     for (uint32_t i = 0; i < plan->count; i++)
         counts[i] = plan->entries[i].count;
     prefix_lengths_make(lengths, counts, plan->count, PREFIX_LENGTH_MAX);
-    prefix_codes(lengths, coder->codes);
+    uint32_t *codes = malloc(((size_t)plan->count + 1) * sizeof *codes);
+    if (codes != NULL)
+        prefix_codes(lengths, codes);
+    for (uint32_t i = 0; i < plan->count && codes != NULL; i++)
+        coder->codes[i].code = codes[i];
     free(counts);
-    return true;
+    free(codes);
+    return codes != NULL;
 }
 
 struct letter {
@@ -79,7 +80,7 @@ static void fill_rows(const struct lexicon_plan *plan, struct lexicon_coder *cod
         uint32_t *row = coder->rows[++rows];
         memset(row, 0xFF, sizeof coder->rows[0]);
         memcpy(row, plan->nexts + from, count * sizeof *row);
-        coder->row_of[rank] = rows;
+        coder->codes[rank].row = rows;
     }
 }
 
@@ -89,10 +90,9 @@ static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *c
     for (uint32_t rank = 0; rank < plan->row_count; rank++)
         rows += plan->rows[rank + 1] > plan->rows[rank];
     *coder = (struct lexicon_coder){.codes = NULL};
-    coder->codes = malloc(((size_t)plan->count + 1) * sizeof *coder->codes);
-    coder->row_of = calloc((size_t)plan->count + 1, sizeof *coder->row_of);
-    coder->rows = malloc(rows * sizeof *coder->rows);
-    if (coder->codes == NULL || coder->row_of == NULL || coder->rows == NULL)
+    coder->codes = calloc((size_t)plan->count + 1, sizeof *coder->codes);
+    coder->rows = aligned_alloc(sizeof *coder->rows, rows * sizeof *coder->rows); /* cache lines */
+    if (coder->codes == NULL || coder->rows == NULL)
         return false;
     fill_rows(plan, coder);
     for (uint32_t rank = 0; rank < plan->count; rank++)
@@ -104,7 +104,6 @@ static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *c
 void lexicon_coder_free(struct lexicon_coder *coder)
 {
     free(coder->codes);
-    free(coder->row_of);
     free(coder->rows);
     *coder = (struct lexicon_coder){.codes = NULL};
 }
@@ -194,33 +193,6 @@ bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes)
     bool good = buffer_reserve(out, bytes + SLACK);
     writer->bits.at = out->data + out->size;
     return good;
-}
-
-unsigned lexicon_row_find(const uint32_t row[NEXT_MAX], uint32_t rank)
-{
-#if defined(__SSE2__)
-    const __m128i *four = (const __m128i *)(const void *)row;
-    __m128i wanted = _mm_set1_epi32((int)rank);
-    __m128i low = _mm_packs_epi32(_mm_cmpeq_epi32(_mm_loadu_si128(four), wanted),
-                                  _mm_cmpeq_epi32(_mm_loadu_si128(four + 1), wanted));
-    __m128i high = _mm_packs_epi32(_mm_cmpeq_epi32(_mm_loadu_si128(four + 2), wanted),
-                                   _mm_cmpeq_epi32(_mm_loadu_si128(four + 3), wanted));
-    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(low, high));
-#else
-    unsigned found = 0;
-    for (unsigned k = 0; k < NEXT_MAX; k++)
-        found |= (unsigned)(row[k] == rank) << k;
-    return found;
-#endif
-}
-
-void symbol_writer_put(struct symbol_writer *writer, uint32_t rank)
-{
-    const struct lexicon_coder *coder = writer->coder;
-    unsigned found = lexicon_row_find(coder->rows[coder->row_of[writer->before]], rank);
-    uint32_t written = found != 0 ? coder->specials[SYMBOL_NEXT + __builtin_ctz(found)] : rank;
-    bit_writer_put_code(&writer->bits, coder->codes[written]);
-    writer->before = rank;
 }
 
 bool symbol_writer_spell(struct symbol_writer *writer, mrg_text text, bool is_gap)

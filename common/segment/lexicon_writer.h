@@ -4,6 +4,10 @@
 
 #include "common/segment/lexicon.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* A symbol that is to be in a lexicon. */
 struct lexicon_entry {
     uint64_t count;   /* how often it will be written, about; at least 1 */
@@ -23,10 +27,15 @@ struct lexicon_plan {
     const uint64_t *letters; /* how often each of SPELLING_SYMBOLS will be spelled, about */
 };
 
-/* What writing symbols needs; per rank unless it says otherwise. */
+/* What writing a symbol needs, in one cache access. */
+struct symbol_code {
+    uint32_t code; /* prefix_codes() */
+    uint32_t row;  /* of what may follow it, in the coder's `rows` */
+};
+
+/* What writing symbols needs. */
 struct lexicon_coder {
-    uint32_t *codes;            /* owned: prefix_codes() */
-    uint32_t *row_of;           /* owned: its row in `rows` */
+    struct symbol_code *codes;  /* owned: by rank */
     uint32_t (*rows)[NEXT_MAX]; /* owned: ranks, PREFIX_RANK_NONE behind the last; row 0 has none */
     uint32_t specials[SYMBOLS_SPECIAL]; /* ranks of the special symbols */
     uint32_t letters[SPELLING_SYMBOLS]; /* codes of spelled bytes, by byte */
@@ -59,11 +68,51 @@ enum { SYMBOL_ROOM = 4 /* bytes that a symbol takes at most */ };
 /* Make room for `bytes` bytes. False when memory is short. */
 bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes);
 
-/* Which of the 16 numbers of `row` is `rank`, as a bit; 0: none of them. */
-unsigned lexicon_row_find(const uint32_t row[NEXT_MAX], uint32_t rank);
+/* Which of the 16 numbers of a row is `rank`, as a bit; 0: none of them. */
+static inline unsigned lexicon_row_find_portable(const uint32_t row[NEXT_MAX], uint32_t rank)
+{
+    unsigned found = 0;
+    for (unsigned k = 0; k < NEXT_MAX; k++)
+        found |= (unsigned)(row[k] == rank) << k;
+    return found;
+}
+
+static inline unsigned lexicon_row_find(const uint32_t row[NEXT_MAX], uint32_t rank)
+{
+#if defined(__SSE2__)
+    const __m128i *four = (const __m128i *)(const void *)row;
+    __m128i wanted = _mm_set1_epi32((int)rank);
+    __m128i low = _mm_packs_epi32(_mm_cmpeq_epi32(_mm_loadu_si128(four), wanted),
+                                  _mm_cmpeq_epi32(_mm_loadu_si128(four + 1), wanted));
+    __m128i high = _mm_packs_epi32(_mm_cmpeq_epi32(_mm_loadu_si128(four + 2), wanted),
+                                   _mm_cmpeq_epi32(_mm_loadu_si128(four + 3), wanted));
+    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+#else
+    return lexicon_row_find_portable(row, rank);
+#endif
+}
+
+/* Have what is needed to write `rank`, and then to write something behind it, fetched into the cache; the second
+ * some symbols later, as it waits for the first. */
+static inline void lexicon_coder_prefetch(const struct lexicon_coder *coder, uint32_t rank)
+{
+    __builtin_prefetch(&coder->codes[rank]);
+}
+
+static inline void lexicon_coder_prefetch_row(const struct lexicon_coder *coder, uint32_t rank)
+{
+    __builtin_prefetch(coder->rows[coder->codes[rank].row]);
+}
 
 /* One symbol; there is room. */
-void symbol_writer_put(struct symbol_writer *writer, uint32_t rank);
+static inline void symbol_writer_put(struct symbol_writer *writer, uint32_t rank)
+{
+    const struct lexicon_coder *coder = writer->coder;
+    unsigned found = lexicon_row_find(coder->rows[coder->codes[writer->before].row], rank);
+    uint32_t written = found != 0 ? coder->specials[SYMBOL_NEXT + __builtin_ctz(found)] : rank;
+    bit_writer_put_code(&writer->bits, coder->codes[written].code);
+    writer->before = rank;
+}
 
 static inline void symbol_writer_special(struct symbol_writer *writer, unsigned symbol)
 {

@@ -2,7 +2,6 @@
  * go into the segment in order of their terms. */
 #include "common/base/error.h"
 #include "common/segment/written_forms.h"
-#include "indexer/native/run_sort.h"
 #include "indexer/native/run_texts.h"
 
 #include <stdlib.h>
@@ -31,6 +30,7 @@ struct batch {
 
 struct flush {
     struct run_sort sort;
+    struct run_texts texts;
     struct article_run *run; /* borrowed */
     struct batch *batches;   /* owned: used in turn, one more than can be under way */
     bool failed;
@@ -181,13 +181,73 @@ static void free_batches(struct flush *flush, size_t count)
     free(flush->batches);
 }
 
+/* Work for one thread, done beside other such work. */
+struct lane {
+    bool (*work)(struct flush *flush);
+    bool is_good; /* it had memory enough */
+};
+
+static void run_lane(void *context, unsigned worker, void *task)
+{
+    struct lane *lane = task;
+    (void)worker;
+    lane->is_good = lane->work(context);
+}
+
+static void retire_lane(void *context, void *task)
+{
+    (void)context;
+    (void)task;
+}
+
+/* Do two things side by side. */
+static bool do_both(struct flush *flush, bool (*one)(struct flush *), bool (*other)(struct flush *))
+{
+    struct lane lanes[2] = {{one, false}, {other, false}};
+    crew_begin(flush->run->crew, &(struct crew_duty){run_lane, retire_lane, flush});
+    for (unsigned i = 0; i < 2; i++)
+        crew_submit(flush->run->crew, &lanes[i]);
+    crew_drain(flush->run->crew);
+    return lanes[0].is_good && lanes[1].is_good;
+}
+
+static bool unify(struct flush *flush)
+{
+    return run_sort_unify(&flush->sort);
+}
+
+static bool gather(struct flush *flush)
+{
+    return run_texts_gather(&flush->texts);
+}
+
+static bool order(struct flush *flush)
+{
+    return run_sort_order(&flush->sort);
+}
+
+static bool make_lexicon(struct flush *flush)
+{
+    return run_texts_make_lexicon(&flush->texts);
+}
+
+/* Write the articles, and have all ready for the occurrences to be sorted. */
+static bool do_texts(struct flush *flush)
+{
+    bool good = run_texts_begin(&flush->texts, &flush->sort) && do_both(flush, unify, gather) &&
+                run_sort_count(&flush->sort) && do_both(flush, order, make_lexicon) &&
+                run_texts_write(&flush->texts);
+    run_texts_release(&flush->texts); /* before the largest array of all is made */
+    segment_builder_begin_terms(flush->run->builder);
+    return good;
+}
+
 mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error *error)
 {
     struct flush flush = {.run = run};
     size_t batches = crew_capacity(run->crew) + 1;
-    bool good = run_sort_count(&flush.sort, run, is_dead) && run_texts_write(&flush.sort);
-    segment_builder_begin_terms(run->builder);
-    good = good && run_sort(&flush.sort) && init_batches(&flush, batches);
+    run_sort_begin(&flush.sort, run, is_dead);
+    bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush, batches);
     if (good)
         pack_all(&flush, batches);
     free_batches(&flush, batches);

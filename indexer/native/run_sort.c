@@ -409,16 +409,25 @@ static bool make_occurrences(struct run_sort *sort)
     return sort->occurrences != NULL;
 }
 
-bool run_sort_count(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
+void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
 {
     *sort = (struct run_sort){.run = run, .is_dead = is_dead};
-    if (!unify(sort) || !number_items(sort) || !cut(sort))
+}
+
+bool run_sort_unify(struct run_sort *sort)
+{
+    return unify(sort) && number_items(sort);
+}
+
+bool run_sort_count(struct run_sort *sort)
+{
+    if (!cut(sort))
         return false;
     do_ranges(sort, count_range);
     return true;
 }
 
-bool run_sort(struct run_sort *sort)
+bool run_sort_order(struct run_sort *sort)
 {
     if (!make_room(sort))
         return false;
@@ -426,8 +435,13 @@ bool run_sort(struct run_sort *sort)
     group_forms(sort);
     rank_forms(sort);
     place_terms(sort);
-    if (!make_places(sort) || !make_occurrences(sort))
+    return make_places(sort) && order_terms(sort);
+}
+
+bool run_sort_scatter(struct run_sort *sort)
+{
+    if (!make_occurrences(sort))
         return false;
     do_ranges(sort, scatter_range);
-    return order_terms(sort);
+    return true;
 }

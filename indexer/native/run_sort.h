@@ -58,12 +58,22 @@ struct run_sort {
     uint32_t order_count;
 };
 
-/* Bring the words of the complete `run` under one numbering and count them; one of its workers learns the words
- * of all. False when memory is short. To be released either way. */
-bool run_sort_count(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead);
+/* Before anything is sorted of the complete `run`, which is borrowed as `is_dead` is. To be released. */
+void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead);
 
-/* Then sort its occurrences. False when memory is short. */
-bool run_sort(struct run_sort *sort);
+/* The steps, in this order; each false when memory is short. The first and the third are work for one thread. */
+
+/* Bring the words of all workers under one numbering; one of them learns those of the others. */
+bool run_sort_unify(struct run_sort *sort);
+
+/* Count items. */
+bool run_sort_count(struct run_sort *sort);
+
+/* Order forms and terms, and find where each term's occurrences go. */
+bool run_sort_order(struct run_sort *sort);
+
+/* Put every occurrence where it goes. */
+bool run_sort_scatter(struct run_sort *sort);
 
 void run_sort_release(struct run_sort *sort);
 

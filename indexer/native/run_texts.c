@@ -1,5 +1,4 @@
 #include "indexer/native/run_texts.h"
-#include "indexer/lexicon_maker.h"
 
 #include <stdlib.h>
 
@@ -7,7 +6,8 @@ enum {
     SAMPLE_LEAST =
         1 << 18, /* pairs of strings that show what follows what; of fewer strings, all */
     SAMPLE_MOST = 1 << 21,
-    SAMPLE_PART = 8 /* of a run's strings, one in so many, within these bounds */
+    SAMPLE_PART = 8, /* of a run's strings, one in so many, within these bounds */
+    BATCH = 32       /* numbers that are looked up together */
 };
 
 /* An item that is not stored; what is to be spelled is PREFIX_RANK_NONE. */
@@ -17,15 +17,6 @@ enum {
 struct text_task {
     uint32_t first, end;      /* articles */
     struct coded_block block; /* them */
-};
-
-struct run_texts {
-    const struct run_sort *counted; /* borrowed */
-    struct lexicon_maker maker;
-    uint32_t *
-        ranks; /* owned: per item of all workers, the maker's number, then its rank in the lexicon */
-    struct lexicon_coder coder;
-    struct text_task *tasks; /* owned: used in turn, one more than can be under way */
 };
 
 /* ---- the lexicon ---- */
@@ -41,26 +32,35 @@ static uint32_t number_of(struct run_texts *texts, const struct stream_items *it
                                       one->text, one->size);
 }
 
-static void gather_strings(struct run_texts *texts)
+bool run_texts_gather(struct run_texts *texts)
 {
-    const struct run_sort *counted = texts->counted;
-    for (unsigned w = 0; w < crew_workers(counted->run->crew); w++) {
-        const struct stream_items *items = &counted->run->workers[w].inverter.items;
-        uint32_t first = counted->words.first_item[w];
-        for (uint32_t i = 0; i < items->count; i++) {
-            uint32_t number = texts->ranks[first + i] = number_of(texts, items, i);
-            for (unsigned r = 0; r < counted->range_count && number != RANK_SKIP; r++)
-                lexicon_maker_count(&texts->maker, number,
-                                    counted->ranges[r].item_counts[first + i]);
-        }
+    for (unsigned w = 0; w < crew_workers(texts->sort->run->crew); w++) {
+        const struct stream_items *items = &texts->sort->run->workers[w].inverter.items;
+        texts->ranks[w] = malloc(((size_t)items->count + 1) * sizeof *texts->ranks[w]);
+        if (texts->ranks[w] == NULL)
+            return false;
+        for (uint32_t i = 0; i < items->count && !texts->maker.failed; i++)
+            texts->ranks[w][i] = number_of(texts, items, i);
     }
+    return !texts->maker.failed;
+}
+
+static void count_strings(struct run_texts *texts, unsigned worker)
+{
+    const struct run_sort *sort = texts->sort;
+    uint32_t first = sort->words.first_item[worker];
+    uint32_t count = sort->words.first_item[worker + 1] - first;
+    for (unsigned r = 0; r < sort->range_count; r++)
+        for (uint32_t i = 0; i < count; i++)
+            if (texts->ranks[worker][i] != RANK_SKIP)
+                lexicon_maker_count(&texts->maker, texts->ranks[worker][i],
+                                    sort->ranges[r].item_counts[first + i]);
 }
 
 static void sample_article(struct run_texts *texts, const struct run_piece *piece)
 {
-    const struct run_sort *counted = texts->counted;
-    const uint32_t *stream = counted->run->workers[piece->worker].inverter.stream;
-    const uint32_t *numbers = texts->ranks + counted->words.first_item[piece->worker];
+    const uint32_t *stream = texts->sort->run->workers[piece->worker].inverter.stream;
+    const uint32_t *numbers = texts->ranks[piece->worker];
     uint32_t before = SYMBOL_END;
     for (uint64_t i = piece->start; i < piece->stored; i++) {
         if (stream[i] >= STREAM_SET || numbers[stream[i]] == RANK_SKIP)
@@ -73,7 +73,7 @@ static void sample_article(struct run_texts *texts, const struct run_piece *piec
 /* Show the maker every so manieth article. */
 static void sample(struct run_texts *texts)
 {
-    const struct article_run *run = texts->counted->run;
+    const struct article_run *run = texts->sort->run;
     const struct run_piece *pieces = run_pieces(run);
     uint64_t stored = 0;
     for (uint32_t a = 0; a < run->added; a++)
@@ -85,23 +85,18 @@ static void sample(struct run_texts *texts)
         sample_article(texts, &pieces[a]);
 }
 
-static bool make_lexicon(struct run_texts *texts)
+bool run_texts_make_lexicon(struct run_texts *texts)
 {
-    const struct run_sort *counted = texts->counted;
-    uint32_t items = counted->words.first_item[crew_workers(counted->run->crew)];
-    struct buffer lexicon = BUFFER_INIT;
+    const struct article_run *run = texts->sort->run;
     uint32_t *ranks = NULL;
-    texts->ranks = malloc(((size_t)items + 1) * sizeof *texts->ranks);
-    if (texts->ranks == NULL || !lexicon_maker_init(&texts->maker))
-        return false;
-    gather_strings(texts);
+    for (unsigned w = 0; w < crew_workers(run->crew); w++)
+        count_strings(texts, w);
     sample(texts);
-    bool good = lexicon_maker_finish(&texts->maker, &lexicon, &texts->coder, &ranks);
-    for (uint32_t i = 0; good && i < items; i++)
-        if (texts->ranks[i] != RANK_SKIP)
-            texts->ranks[i] = ranks[texts->ranks[i]];
-    segment_builder_begin_articles(counted->run->builder, &lexicon);
-    buffer_free(&lexicon);
+    bool good = lexicon_maker_finish(&texts->maker, &texts->lexicon, &texts->coder, &ranks);
+    for (unsigned w = 0; w < crew_workers(run->crew) && good; w++)
+        for (uint32_t i = 0; i < run->workers[w].inverter.items.count; i++)
+            if (texts->ranks[w][i] != RANK_SKIP)
+                texts->ranks[w][i] = ranks[texts->ranks[w][i]];
     free(ranks);
     lexicon_maker_free(&texts->maker);
     return good;
@@ -118,30 +113,53 @@ static uint64_t join_number(const uint32_t *parts)
     return number;
 }
 
-/* Write an article's numbers from `at` to `end` as symbols, for which there is room but where strings are
- * spelled. False when memory is short. */
-static bool write_numbers(struct symbol_writer *writer, const struct run_texts *texts,
-                          const struct run_piece *piece, const uint32_t *at, const uint32_t *end)
+/* Numbers and their ranks. */
+struct rank_batch {
+    const uint32_t *numbers; /* borrowed: of the stream */
+    uint32_t ranks[BATCH];   /* RANK_SKIP also for what is no item */
+    unsigned count;
+};
+
+/* Look up the ranks of numbers up to `end`, with what writing them needs on its way into the cache. */
+static void look_up(struct rank_batch *batch, const struct lexicon_coder *coder,
+                    const uint32_t *ranks, const uint32_t *at, const uint32_t *end)
 {
-    const struct run_sort *counted = texts->counted;
-    const struct stream_items *items = &counted->run->workers[piece->worker].inverter.items;
-    const uint32_t *ranks = texts->ranks + counted->words.first_item[piece->worker];
-    for (; at < end; at++) {
-        if (*at >= STREAM_SET) {
-            if ((*at & STREAM_BITS) != 0) {
-                symbol_writer_number(writer, join_number(at));
-                at += STREAM_NUMBER_PARTS - 1;
-            }
-            continue;
-        }
-        uint32_t rank = ranks[*at];
+    batch->numbers = at;
+    batch->count = end - at < BATCH ? (unsigned)(end - at) : BATCH;
+    for (unsigned i = 0; i < batch->count; i++)
+        if (at[i] < STREAM_SET)
+            __builtin_prefetch(&ranks[at[i]]);
+    for (unsigned i = 0; i < batch->count; i++) {
+        batch->ranks[i] = at[i] < STREAM_SET ? ranks[at[i]] : RANK_SKIP;
+        if (batch->ranks[i] < RANK_SKIP)
+            lexicon_coder_prefetch(coder, batch->ranks[i]);
+    }
+    for (unsigned i = 0; i < batch->count; i++)
+        if (batch->ranks[i] < RANK_SKIP)
+            lexicon_coder_prefetch_row(coder, batch->ranks[i]);
+}
+
+/* Write a batch as symbols. False when memory is short. */
+static bool write_batch(struct symbol_writer *writer, const struct rank_batch *batch,
+                        const struct stream_items *items, unsigned *parts)
+{
+    enum { NUMBER_ROOM = 20 /* bytes that a time takes at most */ };
+    if (!symbol_writer_reserve(writer, SYMBOL_ROOM * (size_t)batch->count + NUMBER_ROOM))
+        return false;
+    for (unsigned i = 0; i < batch->count; i++) {
+        uint32_t number = batch->numbers[i], rank = batch->ranks[i];
         if (rank < RANK_SKIP) {
             symbol_writer_put(writer, rank);
         } else if (rank == PREFIX_RANK_NONE) {
-            const struct stream_item *item = &items->all[*at];
+            const struct stream_item *item = &items->all[number];
             if (!symbol_writer_spell(writer, (mrg_text){item->text, item->size}, item->is_gap) ||
-                !symbol_writer_reserve(writer, SYMBOL_ROOM * ((size_t)(end - at) + 1)))
+                !symbol_writer_reserve(writer, SYMBOL_ROOM * (size_t)batch->count + NUMBER_ROOM))
                 return false;
+        } else if (number >= STREAM_SET && (number & STREAM_BITS) != 0 &&
+                   ++*parts == STREAM_NUMBER_PARTS) {
+            /* The parts lie side by side in the stream, of which the batch is a window. */
+            symbol_writer_number(writer, join_number(&batch->numbers[i] + 1 - STREAM_NUMBER_PARTS));
+            *parts = 0;
         }
     }
     return true;
@@ -150,14 +168,23 @@ static bool write_numbers(struct symbol_writer *writer, const struct run_texts *
 static void write_article(const struct run_texts *texts, const struct run_piece *piece,
                           struct coded_block *block)
 {
-    const uint32_t *stream = texts->counted->run->workers[piece->worker].inverter.stream;
-    size_t count = (size_t)(piece->stored - piece->start), start = block->symbols.size;
-    const uint32_t *at = stream + piece->start;
+    const struct inverter *inverter = &texts->sort->run->workers[piece->worker].inverter;
+    const uint32_t *ranks = texts->ranks[piece->worker];
+    const uint32_t *at = inverter->stream + piece->start;
+    const uint32_t *end = inverter->stream + piece->stored - 1; /* at ITEM_END */
+    size_t start = block->symbols.size;
+    unsigned parts = 0; /* of a number, seen so far */
+    struct rank_batch batch;
     struct symbol_writer writer;
     symbol_writer_begin(&writer, &texts->coder, &block->symbols);
-    /* A number takes no more than its three parts would as symbols. The last item is the end. */
-    if (!symbol_writer_reserve(&writer, SYMBOL_ROOM * (count + 1)) ||
-        !write_numbers(&writer, texts, piece, at, at + count - 1)) {
+    for (; at < end; at += batch.count) {
+        look_up(&batch, &texts->coder, ranks, at, end);
+        if (!write_batch(&writer, &batch, &inverter->items, &parts)) {
+            block->symbols.failed = true;
+            return;
+        }
+    }
+    if (!symbol_writer_reserve(&writer, SYMBOL_ROOM)) {
         block->symbols.failed = true;
         return;
     }
@@ -171,7 +198,7 @@ static void write_block(void *context, unsigned worker, void *task)
     struct text_task *self = task;
     (void)worker;
     for (uint32_t a = self->first; a < self->end && !self->block.symbols.failed; a++)
-        write_article(texts, &run_pieces(texts->counted->run)[a], &self->block);
+        write_article(texts, &run_pieces(texts->sort->run)[a], &self->block);
 }
 
 /* ---- putting together: by the owner, in order ---- */
@@ -180,47 +207,58 @@ static void retire_block(void *context, void *task)
 {
     struct run_texts *texts = context;
     struct text_task *self = task;
-    articles_writer_put(&texts->counted->run->builder->articles, &self->block);
+    articles_writer_put(&texts->sort->run->builder->articles, &self->block);
     coded_block_clear(&self->block);
 }
 
 /* The end of the block that begins with `first`. */
 static uint32_t block_end(const struct article_run *run, uint32_t first)
 {
+    const struct run_piece *pieces = run_pieces(run);
     uint64_t size = 0;
     uint32_t end = first;
-    while (end < run->added &&
-           (end == first || size + run_pieces(run)[end].size <= ARTICLES_BLOCK_SIZE))
-        size += run_pieces(run)[end++].size;
+    while (end < run->added && (end == first || size + pieces[end].size <= ARTICLES_BLOCK_SIZE))
+        size += pieces[end++].size;
     return end;
 }
 
-static bool write_articles(struct run_texts *texts)
+bool run_texts_write(struct run_texts *texts)
 {
-    struct article_run *run = texts->counted->run;
-    size_t count = crew_capacity(run->crew) + 1, turn = 0;
-    texts->tasks = calloc(count, sizeof *texts->tasks);
-    if (texts->tasks == NULL)
+    struct article_run *run = texts->sort->run;
+    size_t count = crew_capacity(run->crew) + 1, turn = 0; /* one more than can be under way */
+    struct text_task *tasks = calloc(count, sizeof *tasks);
+    segment_builder_begin_articles(run->builder, &texts->lexicon);
+    if (tasks == NULL)
         return false;
     crew_begin(run->crew, &(struct crew_duty){write_block, retire_block, texts});
     for (uint32_t at = 0; at < run->added;) {
-        struct text_task *task = &texts->tasks[turn++ % count];
+        struct text_task *task = &tasks[turn++ % count];
         task->first = at;
         at = task->end = block_end(run, at);
         crew_submit(run->crew, task);
     }
     crew_drain(run->crew);
     for (size_t i = 0; i < count; i++)
-        coded_block_free(&texts->tasks[i].block);
+        coded_block_free(&tasks[i].block);
+    free(tasks);
     return !run->builder->articles.failed;
 }
 
-bool run_texts_write(const struct run_sort *counted)
+/* ---- before and after ---- */
+
+bool run_texts_begin(struct run_texts *texts, const struct run_sort *sort)
 {
-    struct run_texts texts = {.counted = counted};
-    bool good = make_lexicon(&texts) && write_articles(&texts);
-    lexicon_coder_free(&texts.coder);
-    free(texts.ranks);
-    free(texts.tasks);
-    return good;
+    *texts = (struct run_texts){.sort = sort};
+    texts->ranks = calloc(crew_workers(sort->run->crew), sizeof *texts->ranks);
+    return lexicon_maker_init(&texts->maker) && texts->ranks != NULL;
+}
+
+void run_texts_release(struct run_texts *texts)
+{
+    for (unsigned w = 0; texts->ranks != NULL && w < crew_workers(texts->sort->run->crew); w++)
+        free(texts->ranks[w]);
+    free(texts->ranks);
+    buffer_free(&texts->lexicon);
+    lexicon_maker_free(&texts->maker);
+    lexicon_coder_free(&texts->coder);
 }

@@ -3,9 +3,32 @@
 #ifndef MORGUE_INDEXER_RUN_TEXTS_H
 #define MORGUE_INDEXER_RUN_TEXTS_H
 
+#include "indexer/lexicon_maker.h"
 #include "indexer/native/run_sort.h"
 
-/* Write lexicon and articles of the run, whose words are counted, to its builder. False when memory is short. */
-bool run_texts_write(const struct run_sort *counted);
+struct run_texts {
+    const struct run_sort *sort; /* borrowed: the run, its items' numbers and counts */
+    struct lexicon_maker maker;
+    uint32_t *
+        *ranks; /* owned: per worker and item, the maker's number, then its rank in the lexicon */
+    struct buffer lexicon;
+    struct lexicon_coder coder;
+};
+
+/* Before anything is done with the texts of the run that `sort`, which is borrowed, has begun. False when memory is short. To be
+ * released either way. */
+bool run_texts_begin(struct run_texts *texts, const struct run_sort *sort);
+void run_texts_release(struct run_texts *texts);
+
+/* The steps, in this order; each false when memory is short. The first two are work for one thread. */
+
+/* Gather the strings of all workers. */
+bool run_texts_gather(struct run_texts *texts);
+
+/* Make the lexicon, when items are counted. */
+bool run_texts_make_lexicon(struct run_texts *texts);
+
+/* Write lexicon and articles to the run's builder, by its crew. */
+bool run_texts_write(struct run_texts *texts);
 
 #endif
