@@ -284,12 +284,33 @@ static bool take_gap(struct field_pass *pass, struct batch *batch, const struct 
     return take(pass, batch, scanner, from, to, ENTRY_GAP);
 }
 
+/* What a text is taken apart into that is stored only: letters and digits with all beyond ASCII, and what lies
+ * between. Names and addresses repeat in such parts, and numbers do not spoil those beside them. */
+static bool next_part(struct scanner *scanner, struct run *run)
+{
+    size_t at = scanner->at;
+    while (at < scanner->size &&
+           (scanner_byte[(uint8_t)scanner->text[at]] & (BYTE_WORD | BYTE_HIGH)) == 0)
+        at++;
+    run->start = at;
+    while (at < scanner->size &&
+           (scanner_byte[(uint8_t)scanner->text[at]] & (BYTE_WORD | BYTE_HIGH)) != 0)
+        at++;
+    run->end = scanner->at = at;
+    return run->end > run->start;
+}
+
+static inline bool next_run(const struct field_pass *pass, struct scanner *scanner, struct run *run)
+{
+    return pass->field != 0 ? scanner_next(scanner, run) : next_part(scanner, run);
+}
+
 /* The next runs, up to one that is too long to cache, with their slots on the way into the cache. */
 static void gather(struct field_pass *pass, struct scanner *scanner, struct batch *batch)
 {
     struct run run;
     batch->count = 0;
-    while (batch->count < BATCH - 1 && scanner_next(scanner, &run)) {
+    while (batch->count < BATCH - 1 && next_run(pass, scanner, &run)) {
         enum entry_kind kind = ENTRY_RUN;
         bool is_space = pass->after_word && run.start == pass->stored_end + 1 &&
                         scanner->text[pass->stored_end] == ' ';
@@ -301,8 +322,7 @@ static void gather(struct field_pass *pass, struct scanner *scanner, struct batc
             pass->stored_end = run.end;
             pass->after_word = true;
         }
-        bool is_taken = kind == ENTRY_RUN || pass->field != 0;
-        if (is_taken && !take(pass, batch, scanner, run.start, run.end, kind))
+        if (!take(pass, batch, scanner, run.start, run.end, kind))
             return;
     }
 }

@@ -5,12 +5,13 @@
 
 enum {
     FIRST_SLOTS = 1 << 12,
+    AHEAD = 12, /* pairs whose slots are on the way into the cache */
     /* Spelling a word takes some 48 bits each time. In the lexicon it takes some 90 bits, twice, and then 18. */
     KEEP_LEAST = 6,
     /* A next takes 24 bits, twice, and saves some five each time; what a sample shows once means nothing. */
     NEXT_LEAST = 8,
     NEXT_SEEN_LEAST = 2,
-    NUMBER_BYTES = 5 /* of a stored time, about */
+    NUMBER_BYTES = 4 /* of a stored time, about */
 };
 
 /* ---- pairs ---- */
@@ -22,11 +23,15 @@ static bool pairs_init(struct symbol_pairs *pairs, uint32_t slots)
     return pairs->slots != NULL;
 }
 
+static uint32_t place_of(const struct symbol_pairs *pairs, uint32_t before, uint32_t symbol)
+{
+    return (uint32_t)hash_fold((uint64_t)before << 32 | symbol, HASH_LANE_A) & pairs->mask;
+}
+
 static struct symbol_pair *find_pair(const struct symbol_pairs *pairs, uint32_t before,
                                      uint32_t symbol)
 {
-    uint64_t hash = hash_fold((uint64_t)before << 32 | symbol, HASH_LANE_A);
-    uint32_t at = (uint32_t)hash & pairs->mask;
+    uint32_t at = place_of(pairs, before, symbol);
     while (pairs->slots[at].count != 0 &&
            (pairs->slots[at].before != before || pairs->slots[at].symbol != symbol))
         at = (at + 1) & pairs->mask;
@@ -106,11 +111,18 @@ void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t 
         counts_of(maker)[number] += count;
 }
 
-void lexicon_maker_follow(struct lexicon_maker *maker, uint32_t before, uint32_t symbol)
+void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, size_t count)
 {
-    maker->sampled++;
-    if (!maker->failed)
-        maker->failed = !add_pair(&maker->pairs, before, symbol, 1);
+    const struct symbol_pairs *pairs = &maker->pairs;
+    uint32_t before = SYMBOL_END; /* of the article before */
+    maker->sampled += count;
+    for (size_t i = 0; i < count && !maker->failed; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(
+                &pairs->slots[place_of(pairs, numbers[i + AHEAD - 1], numbers[i + AHEAD])]);
+        maker->failed = !add_pair(&maker->pairs, before, numbers[i], 1);
+        before = numbers[i];
+    }
 }
 
 size_t lexicon_maker_memory(const struct lexicon_maker *maker)

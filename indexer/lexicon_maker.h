@@ -44,8 +44,8 @@ uint32_t lexicon_maker_string(struct lexicon_maker *maker, enum lexicon_kind kin
 /* Symbol `number` is stored `count` times more. */
 void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t count);
 
-/* One pair of the sample. */
-void lexicon_maker_follow(struct lexicon_maker *maker, uint32_t before, uint32_t symbol);
+/* An article of the sample, symbol by symbol, the end included. */
+void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, size_t count);
 
 /* Make the lexicon: append its bytes to `out`, set up `coder`, and have *ranks, per number, the rank of each
  * symbol, PREFIX_RANK_NONE for those to be spelled; `coder` and *ranks are the caller's to free, also after failure. False

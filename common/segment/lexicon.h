@@ -7,7 +7,9 @@
  *   SYMBOL_END        the article is over
  *   SYMBOL_WORD       a word that the lexicon has not, spelled byte by byte
  *   SYMBOL_GAP        a gap that the lexicon has not, spelled
- *   SYMBOL_TAG + t    a field of the record (article_record.h) with tag t begins
+ *   SYMBOL_TAG + t    a field of the record (article_record.h) with tag t begins; if it is a time, the number in
+ *                     the record follows, divided by two days' seconds, as a varint, then what remains as
+ *                     another, byte by byte as strings are spelled (days repeat, and many times are whole days)
  *   SYMBOL_NEXT + k   the k-th of the symbols that often follow the one before
  *
  * With a code by frequency a word of news takes some ten bits; the last kind takes two of these off. The
@@ -50,7 +52,8 @@ enum {
     LEXICON_STRING_MAX = 127,      /* bytes of a string */
     LEXICON_STRINGS_MAX = 1 << 24, /* bytes of all strings */
     LEXICON_SYMBOLS_MAX = 1 << 20,
-    SPELLING_END = 256, /* ends a spelled string */
+    SYMBOL_NUMBER_DAY = 2 * 86400, /* a record has twice the seconds */
+    SPELLING_END = 256,            /* ends a spelled string */
     SPELLING_SYMBOLS = 257,
     SPELLING_LENGTH_MAX = 12 /* bits of a byte's code */
 };

@@ -207,12 +207,18 @@ bool symbol_writer_spell(struct symbol_writer *writer, mrg_text text, bool is_ga
     return true;
 }
 
-void symbol_writer_number(struct symbol_writer *writer, uint64_t number)
+static void spell_varint(struct symbol_writer *writer, uint64_t number)
 {
     uint8_t bytes[VARINT_SIZE_MAX];
     const uint8_t *end = varint_write(bytes, number);
     for (const uint8_t *at = bytes; at < end; at++)
         bit_writer_put_code(&writer->bits, writer->coder->letters[*at]);
+}
+
+void symbol_writer_number(struct symbol_writer *writer, uint64_t number)
+{
+    spell_varint(writer, number / SYMBOL_NUMBER_DAY);
+    spell_varint(writer, number % SYMBOL_NUMBER_DAY);
 }
 
 void symbol_writer_end(struct symbol_writer *writer)

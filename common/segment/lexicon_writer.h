@@ -63,7 +63,10 @@ struct symbol_writer {
 void symbol_writer_begin(struct symbol_writer *writer, const struct lexicon_coder *coder,
                          struct buffer *out);
 
-enum { SYMBOL_ROOM = 4 /* bytes that a symbol takes at most */ };
+enum {
+    SYMBOL_ROOM = 4,        /* bytes that a symbol takes at most */
+    SYMBOL_NUMBER_ROOM = 20 /* and a time */
+};
 
 /* Make room for `bytes` bytes. False when memory is short. */
 bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes);
@@ -122,7 +125,8 @@ static inline void symbol_writer_special(struct symbol_writer *writer, unsigned 
 /* A string that the lexicon has not. False when memory is short. */
 bool symbol_writer_spell(struct symbol_writer *writer, mrg_text text, bool is_gap);
 
-/* The number of a field that is a time, as in its record; there is room for 20 bytes. */
+/* The number of a field that is a time, as in its record, as two varints; there is room for SYMBOL_NUMBER_ROOM
+ * bytes. */
 void symbol_writer_number(struct symbol_writer *writer, uint64_t number);
 
 /* End the article: `out` ends behind it. */

@@ -26,10 +26,10 @@ void symbol_reader_spell(struct symbol_reader *reader, struct buffer *text)
         buffer_append_byte(text, (uint8_t)letter);
 }
 
-uint64_t symbol_reader_number(struct symbol_reader *reader)
+static uint64_t read_varint(struct symbol_reader *reader)
 {
     uint8_t bytes[VARINT_SIZE_MAX];
-    uint64_t number;
+    uint64_t number = 0;
     unsigned size = 0, letter = 0x80;
     while (size < VARINT_SIZE_MAX && (letter & 0x80) != 0 && letter != SPELLING_END) {
         letter = next_letter(reader);
@@ -37,7 +37,14 @@ uint64_t symbol_reader_number(struct symbol_reader *reader)
     }
     reader->is_damaged |=
         letter == SPELLING_END || varint_read(bytes, bytes + size, &number) == NULL;
-    return reader->is_damaged ? 0 : number;
+    return number;
+}
+
+uint64_t symbol_reader_number(struct symbol_reader *reader)
+{
+    uint64_t days = read_varint(reader);
+    uint64_t rest = read_varint(reader);
+    return days * SYMBOL_NUMBER_DAY + rest;
 }
 
 bool symbol_reader_ends_well(const struct symbol_reader *reader)

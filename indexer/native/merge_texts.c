@@ -34,6 +34,7 @@ struct text_merge {
     struct lexicon_coder coder;
     struct coded_block block; /* being written */
     struct buffer spelled;    /* scratch */
+    struct buffer shown;      /* scratch: numbers of an article */
     size_t mapped;            /* bytes read of the sources since they were released */
 };
 
@@ -96,16 +97,19 @@ static bool count_article(struct text_merge *merge, const struct reading *readin
                           struct symbol_reader *reader)
 {
     bool is_shown = merge->seen++ % merge->step == 0;
-    uint32_t before = SYMBOL_END, number;
+    uint32_t number;
+    buffer_clear(&merge->shown);
     do {
         number = next_number(merge, reading, reader, true);
         lexicon_maker_count(&merge->maker, number, 1);
         if (is_shown)
-            lexicon_maker_follow(&merge->maker, before, number);
-        before = number;
+            buffer_append(&merge->shown, &number, sizeof number);
         if (is_time(number))
             symbol_reader_number(reader);
     } while (number != SYMBOL_END);
+    merge->maker.failed |= merge->shown.failed;
+    lexicon_maker_show(&merge->maker, (const uint32_t *)(const void *)merge->shown.data,
+                       merge->shown.size / sizeof number);
     return symbol_reader_ends_well(reader);
 }
 
@@ -310,6 +314,7 @@ static void release(struct text_merge *merge)
     lexicon_coder_free(&merge->coder);
     coded_block_free(&merge->block);
     buffer_free(&merge->spelled);
+    buffer_free(&merge->shown);
 }
 
 mrg_status merge_texts(const struct text_source *sources, size_t count,

@@ -206,6 +206,18 @@ mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *err
     return failed ? fail_memory(error) : MRG_OK;
 }
 
+mrg_status run_forget(struct article_run *run, mrg_error *error)
+{
+    if (run->added > 0)
+        return MRG_OK;
+    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
+        inverter_free(&run->workers[i].inverter);
+        run->memory[i] = 0;
+    }
+    buffer_free(&run->pieces);
+    return init_workers(run) ? MRG_OK : fail_memory(error);
+}
+
 size_t run_memory(const struct article_run *run)
 {
     size_t memory = run->pieces.capacity;

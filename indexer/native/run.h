@@ -57,6 +57,9 @@ mrg_status run_complete(struct article_run *run, mrg_error *error);
  * for all of them). The run must be complete. MRG_ERR_MEMORY. */
 mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *error);
 
+/* Give back all memory that a run without articles can do without, as while waiting for a merge. */
+mrg_status run_forget(struct article_run *run, mrg_error *error);
+
 /* Bytes held, and what flushing will need on top; about, as work is under way. */
 size_t run_memory(const struct article_run *run);
 

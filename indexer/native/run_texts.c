@@ -5,7 +5,7 @@
 enum {
     SAMPLE_LEAST =
         1 << 18, /* pairs of strings that show what follows what; of fewer strings, all */
-    SAMPLE_MOST = 1 << 21,
+    SAMPLE_MOST = 1 << 23,
     SAMPLE_PART = 8, /* of a run's strings, one in so many, within these bounds */
     BATCH = 32       /* numbers that are looked up together */
 };
@@ -57,17 +57,18 @@ static void count_strings(struct run_texts *texts, unsigned worker)
                                     sort->ranges[r].item_counts[first + i]);
 }
 
-static void sample_article(struct run_texts *texts, const struct run_piece *piece)
+static void sample_article(struct run_texts *texts, const struct run_piece *piece,
+                           struct buffer *shown)
 {
     const uint32_t *stream = texts->sort->run->workers[piece->worker].inverter.stream;
     const uint32_t *numbers = texts->ranks[piece->worker];
-    uint32_t before = SYMBOL_END;
-    for (uint64_t i = piece->start; i < piece->stored; i++) {
-        if (stream[i] >= STREAM_SET || numbers[stream[i]] == RANK_SKIP)
-            continue;
-        lexicon_maker_follow(&texts->maker, before, numbers[stream[i]]);
-        before = numbers[stream[i]];
-    }
+    buffer_clear(shown);
+    for (uint64_t i = piece->start; i < piece->stored; i++)
+        if (stream[i] < STREAM_SET && numbers[stream[i]] != RANK_SKIP)
+            buffer_append(shown, &numbers[stream[i]], sizeof *numbers);
+    texts->maker.failed |= shown->failed;
+    lexicon_maker_show(&texts->maker, (const uint32_t *)(const void *)shown->data,
+                       shown->size / sizeof *numbers);
 }
 
 /* Show the maker every so manieth article. */
@@ -75,6 +76,7 @@ static void sample(struct run_texts *texts)
 {
     const struct article_run *run = texts->sort->run;
     const struct run_piece *pieces = run_pieces(run);
+    struct buffer shown = BUFFER_INIT;
     uint64_t stored = 0;
     for (uint32_t a = 0; a < run->added; a++)
         stored += pieces[a].stored - pieces[a].start;
@@ -82,7 +84,8 @@ static void sample(struct run_texts *texts)
     wanted = wanted < SAMPLE_LEAST ? SAMPLE_LEAST : wanted > SAMPLE_MOST ? SAMPLE_MOST : wanted;
     uint32_t step = (uint32_t)(stored / wanted) + 1;
     for (uint32_t a = 0; a < run->added && !texts->maker.failed; a += step)
-        sample_article(texts, &pieces[a]);
+        sample_article(texts, &pieces[a], &shown);
+    buffer_free(&shown);
 }
 
 bool run_texts_make_lexicon(struct run_texts *texts)
@@ -143,8 +146,7 @@ static void look_up(struct rank_batch *batch, const struct lexicon_coder *coder,
 static bool write_batch(struct symbol_writer *writer, const struct rank_batch *batch,
                         const struct stream_items *items, unsigned *parts)
 {
-    enum { NUMBER_ROOM = 20 /* bytes that a time takes at most */ };
-    if (!symbol_writer_reserve(writer, SYMBOL_ROOM * (size_t)batch->count + NUMBER_ROOM))
+    if (!symbol_writer_reserve(writer, SYMBOL_ROOM * (size_t)batch->count + SYMBOL_NUMBER_ROOM))
         return false;
     for (unsigned i = 0; i < batch->count; i++) {
         uint32_t number = batch->numbers[i], rank = batch->ranks[i];
@@ -153,7 +155,8 @@ static bool write_batch(struct symbol_writer *writer, const struct rank_batch *b
         } else if (rank == PREFIX_RANK_NONE) {
             const struct stream_item *item = &items->all[number];
             if (!symbol_writer_spell(writer, (mrg_text){item->text, item->size}, item->is_gap) ||
-                !symbol_writer_reserve(writer, SYMBOL_ROOM * (size_t)batch->count + NUMBER_ROOM))
+                !symbol_writer_reserve(writer,
+                                       SYMBOL_ROOM * (size_t)batch->count + SYMBOL_NUMBER_ROOM))
                 return false;
         } else if (number >= STREAM_SET && (number & STREAM_BITS) != 0 &&
                    ++*parts == STREAM_NUMBER_PARTS) {

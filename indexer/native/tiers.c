@@ -197,7 +197,8 @@ mrg_status native_start_merging(struct native_writer *writer, mrg_error *error)
 mrg_status native_settle(struct mrg_writer *base, mrg_error *error)
 {
     struct native_writer *writer = (struct native_writer *)base;
-    mrg_status status = MRG_OK;
+    mrg_status status =
+        background_is_busy(&writer->background) ? run_forget(&writer->run, error) : MRG_OK;
     while (status == MRG_OK && background_is_busy(&writer->background)) {
         status = native_adopt_merged(writer, true, error);
         if (status == MRG_OK)
@@ -217,6 +218,8 @@ mrg_status native_merge(struct mrg_writer *base, mrg_error *error)
         return MRG_OK;
     size_t count = manifest->segment_count;
     mrg_status status = folder_check_space(base->folder, space_for_merge(writer, 0, count), error);
+    if (status == MRG_OK)
+        status = run_forget(&writer->run, error);
     if (status == MRG_OK)
         status = start(writer, 0, count, error);
     if (status == MRG_OK)
