@@ -338,6 +338,22 @@ static void test_wrong_rows(void **state)
     sample_lexicon_free(&sample);
 }
 
+/* A row of all nexts there are: ascending, and inside, but longer than the coder's. */
+static void test_long_row(void **state)
+{
+    (void)state;
+    struct random_source random = {3};
+    struct sample_lexicon sample;
+    sample_lexicon_make(&sample, 50, 6);
+    size_t rows = parts_of(&sample).rows;
+    uint32_t nexts = sample.rows[sample.row_count];
+    assert_true(nexts > NEXT_MAX);
+    for (uint32_t row = 1; row <= sample.row_count; row++)
+        store_u32(sample.bytes.data + rows + 4 * (size_t)row, nexts);
+    assert_int_equal(read_sealed(&sample.bytes, &random), UNSOUND);
+    sample_lexicon_free(&sample);
+}
+
 static void test_wrong_heads(void **state)
 {
     (void)state;
@@ -439,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_flipped_byte_is_refused),
         cmocka_unit_test(test_wrong_symbols),
         cmocka_unit_test(test_wrong_rows),
+        cmocka_unit_test(test_long_row),
         cmocka_unit_test(test_wrong_heads),
         cmocka_unit_test(test_random_contents),
         cmocka_unit_test(test_damaged_articles),
