@@ -261,7 +261,8 @@ static uint32_t row_length(const struct finish *finish, uint32_t number)
     return length < NEXT_MAX ? length : NEXT_MAX;
 }
 
-/* What is written as a next is not written as itself. */
+/* What is written as a next is not written as itself. A symbol may have less to give than a sample says; the nexts get
+ * all of it nevertheless, so that it does not matter which of them comes first. */
 static void move_counts(struct finish *finish)
 {
     uint64_t *counts = counts_of(finish->maker);
@@ -270,8 +271,7 @@ static void move_counts(struct finish *finish)
             const struct symbol_pair *pair = &finish->nexts[finish->first[i] + k];
             uint64_t moved = (uint64_t)(pair->count * finish->scale);
             uint64_t left = counts[pair->symbol] > 0 ? counts[pair->symbol] - 1 : 0;
-            moved = moved < left ? moved : left;
-            counts[pair->symbol] -= moved;
+            counts[pair->symbol] -= moved < left ? moved : left;
             counts[SYMBOL_NEXT + k] += moved;
         }
 }
