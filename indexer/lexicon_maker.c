@@ -181,7 +181,12 @@ static void choose_strings(struct finish *finish)
 
 /* ---- finishing: what often follows ---- */
 
-/* Pairs with spelled strings become pairs with what spells them. */
+static bool is_spelled(uint32_t written_as)
+{
+    return written_as == SYMBOL_WORD || written_as == SYMBOL_GAP;
+}
+
+/* Pairs with spelled strings become pairs with what spells them, together with those that were told as such. */
 static bool rewrite_pairs(struct finish *finish)
 {
     struct symbol_pairs *pairs = &finish->maker->pairs, spelled;
@@ -190,7 +195,7 @@ static bool rewrite_pairs(struct finish *finish)
         struct symbol_pair *pair = &pairs->slots[i];
         uint32_t before = finish->written_as[pair->before];
         uint32_t symbol = finish->written_as[pair->symbol];
-        if (pair->count == 0 || (before == pair->before && symbol == pair->symbol))
+        if (pair->count == 0 || (!is_spelled(before) && !is_spelled(symbol)))
             continue;
         good = add_pair(&spelled, before, symbol, pair->count);
         pair->count = 0; /* breaks chains of the table, which nobody follows any more */
