@@ -6,8 +6,9 @@
 #include "tests/unit/indexer/nasty.h"
 #include "tests/unit/support/scratch_folder.h"
 
+#include "common/codec/varint.h"
 #include "common/segment/article_record.h"
-#include "common/segment/symbol_reader.h"
+#include "common/segment/check.h"
 #include "indexer/writer.h"
 
 #include <stdio.h>
@@ -114,19 +115,23 @@ static void check_record(const uint8_t *record, size_t size, uint8_t *seen)
     arena_free(&arena);
 }
 
+/* The articles that live are as they were given; the segment knows how large all are. */
 static void check_segment_records(const struct segment *segment, uint8_t *seen)
 {
     struct articles_reader reader;
+    uint64_t raw = 0;
     articles_reader_init(&reader, &segment->file, segment->meta.articles);
     for (uint32_t a = segment->meta.articles; a-- > 0;) {
         const uint8_t *record;
         size_t size;
-        if (deletions_has(&segment->deletions, a))
-            continue;
         if (articles_read(&reader, a, &record, &size, &error) != MRG_OK)
             fail_msg("%s", error.message);
-        check_record(record, size, seen);
+        uint8_t varint[VARINT_SIZE_MAX];
+        raw += (uint64_t)(varint_write(varint, size) - varint) + size;
+        if (!deletions_has(&segment->deletions, a))
+            check_record(record, size, seen);
     }
+    assert_int_equal(raw, segment->meta.text_bytes);
     articles_reader_free(&reader);
 }
 
@@ -158,6 +163,7 @@ static void check_contents(const struct snapshot *snapshot)
 static void check_all(const char *path, size_t segments_least, size_t segments_most)
 {
     static uint8_t seen[ARTICLES];
+    struct findings findings = {.count = 0};
     struct snapshot snapshot;
 
     if (snapshot_open(&snapshot, path, &error) != MRG_OK)
@@ -170,6 +176,9 @@ static void check_all(const char *path, size_t segments_least, size_t segments_m
         assert_int_equal(seen[i], versions[i] > 0);
     check_contents(&snapshot);
     snapshot_close(&snapshot);
+    assert_int_equal(check_index(path, &findings, NULL, NULL, &error), MRG_OK);
+    if (findings_result(&findings, &error) != MRG_OK)
+        fail_msg("%s", error.message);
 }
 
 static void merge(const char *path, size_t memory)
