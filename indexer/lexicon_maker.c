@@ -193,7 +193,12 @@ static void choose_strings(struct finish *finish)
 
 /* ---- finishing: what often follows ---- */
 
-/* Pairs with spelled strings become pairs with what spells them. */
+static bool is_spelled(uint32_t written_as)
+{
+    return written_as == SYMBOL_WORD || written_as == SYMBOL_GAP;
+}
+
+/* Pairs with spelled strings become pairs with what spells them, together with those that were told as such. */
 static bool rewrite_pairs(struct finish *finish)
 {
     struct symbol_pairs *pairs = &finish->maker->pairs, spelled;
@@ -202,7 +207,7 @@ static bool rewrite_pairs(struct finish *finish)
         struct symbol_pair *pair = &pairs->slots[i];
         uint32_t before = finish->written_as[pair->before];
         uint32_t symbol = finish->written_as[pair->symbol];
-        if (pair->count == 0 || (before == pair->before && symbol == pair->symbol))
+        if (pair->count == 0 || (!is_spelled(before) && !is_spelled(symbol)))
             continue;
         good = add_pair(&spelled, before, symbol, pair->count);
         pair->count = 0; /* breaks chains of the table, which nobody follows any more */
@@ -273,7 +278,8 @@ static uint32_t row_length(const struct finish *finish, uint32_t number)
     return length < NEXT_MAX ? length : NEXT_MAX;
 }
 
-/* What is written as a next is not written as itself. */
+/* What is written as a next is not written as itself. A symbol may have less to give than a sample says; the nexts get
+ * all of it nevertheless, so that it does not matter which of them comes first. */
 static void move_counts(struct finish *finish)
 {
     uint64_t *counts = counts_of(finish->maker);
@@ -282,8 +288,7 @@ static void move_counts(struct finish *finish)
             const struct symbol_pair *pair = &finish->nexts[finish->first[i] + k];
             uint64_t moved = (uint64_t)(pair->count * finish->scale);
             uint64_t left = counts[pair->symbol] > 0 ? counts[pair->symbol] - 1 : 0;
-            moved = moved < left ? moved : left;
-            counts[pair->symbol] -= moved;
+            counts[pair->symbol] -= moved < left ? moved : left;
             counts[SYMBOL_NEXT + k] += moved;
         }
 }

@@ -29,8 +29,9 @@ struct prefix_lengths {
     uint32_t count[PREFIX_LENGTH_MAX + 1]; /* [0] is 0 */
 };
 
-/* The best code for `symbols` symbols (up to 2^23) whose `counts`, each 1 or more, descend, with no code longer than
- * `longest`, which must be enough for as many symbols. The counts are overwritten. */
+/* The best code for `symbols` symbols (up to 2^23) whose `counts`, each 1 or more, descend; where that has codes longer
+ * than `longest`, which must be enough for as many symbols, nearly the best of those that have none. The counts are
+ * overwritten. */
 void prefix_lengths_make(struct prefix_lengths *lengths, uint64_t *counts, uint32_t symbols,
                          unsigned longest);
 

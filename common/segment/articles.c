@@ -23,11 +23,6 @@ void coded_block_clear(struct coded_block *block)
     block->raw = 0;
 }
 
-bool coded_block_is_full(const struct coded_block *block, size_t size)
-{
-    return block->articles > 0 && block->raw + size > ARTICLES_BLOCK_SIZE;
-}
-
 void coded_block_add(struct coded_block *block, size_t start, size_t size)
 {
     uint8_t varint[VARINT_SIZE_MAX];

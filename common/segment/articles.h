@@ -31,9 +31,6 @@ struct coded_block {
 void coded_block_free(struct coded_block *block);
 void coded_block_clear(struct coded_block *block);
 
-/* Whether a record of `size` bytes should rather begin the next block. */
-bool coded_block_is_full(const struct coded_block *block, size_t size);
-
 /* The article written last into block->symbols, from `start` on, is complete; its record has `size` bytes. */
 void coded_block_add(struct coded_block *block, size_t start, size_t size);
 

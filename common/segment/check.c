@@ -1,7 +1,9 @@
 #include "common/segment/check.h"
 #include "common/base/error.h"
 #include "common/codec/endian.h"
+#include "common/codec/varint.h"
 #include "common/segment/article_record.h"
+#include "common/segment/lexicon.h"
 #include "common/segment/source_list.h"
 #include "common/segment/term_key.h"
 
@@ -16,6 +18,39 @@ bool check_pages(const struct segment_file *file, struct findings *findings)
         if (!segment_file_verify(file, file->map.data + at, 1))
             findings_at(findings, file, file->map.data + at, "the page's checksum does not match");
     return findings->count == before;
+}
+
+/* ---- the lexicon ---- */
+
+/* Where a section is, or the file begins that has none. */
+static const uint8_t *place_of(const struct segment_check *check, const struct section *section)
+{
+    return section->data != NULL ? section->data : check->segment->file.map.data;
+}
+
+/* Either copy can be read by itself, points nowhere outside, and is the other to the byte. */
+static mrg_status check_lexicons(struct segment_check *check, mrg_error *error)
+{
+    static const enum section_id copies[] = {SECTION_LEXICON, SECTION_LEXICON_COPY};
+    const struct section *sections = check->segment->file.sections;
+    const struct section *lexicon = &sections[copies[0]], *copy = &sections[copies[1]];
+    struct lexicon *opened = malloc(sizeof *opened);
+    if (opened == NULL)
+        return fail_memory(error);
+    for (unsigned i = 0; i < 2; i++) {
+        const struct section *section = &sections[copies[i]];
+        size_t used = 0;
+        bool is_good = lexicon_open(opened, section->data, (size_t)section->size, &used) &&
+                       used == section->size && lexicon_is_sound(opened);
+        if (!is_good)
+            check_say(check, place_of(check, section), section_name(copies[i]));
+    }
+    bool is_same = lexicon->size == copy->size && lexicon->size > 0 &&
+                   memcmp(lexicon->data, copy->data, (size_t)lexicon->size) == 0;
+    if (!is_same)
+        check_say(check, place_of(check, copy), "the lexicon and its copy differ");
+    free(opened);
+    return MRG_OK;
 }
 
 /* ---- articles ---- */
@@ -48,10 +83,11 @@ static void check_id(struct segment_check *check, mrg_text id, uint32_t article)
                   "an article is not found under its id");
 }
 
-/* The stored article can be read and is found under its id. */
-static void check_article(struct segment_check *check, struct articles_reader *reader,
-                          struct arena *arena, uint32_t article)
+/* The stored article can be read and is found under its id. Returns what it adds to the size of all. */
+static uint64_t check_article(struct segment_check *check, struct articles_reader *reader,
+                              struct arena *arena, uint32_t article)
 {
+    uint8_t varint[VARINT_SIZE_MAX];
     const struct segment *segment = check->segment;
     const uint8_t *record;
     size_t size;
@@ -59,7 +95,7 @@ static void check_article(struct segment_check *check, struct articles_reader *r
     mrg_error damage = MRG_ERROR_INIT;
     if (articles_read(reader, article, &record, &size, &damage) != MRG_OK) {
         findings_add(check->findings, &damage);
-        return;
+        return 0;
     }
     arena_clear(arena);
     bool is_read = article_record_read(record, size, arena, &stored);
@@ -71,10 +107,12 @@ static void check_article(struct segment_check *check, struct articles_reader *r
     } else if (!deletions_has(&segment->deletions, article)) {
         check_id(check, stored.id, article);
     }
+    return (uint64_t)(varint_write(varint, size) - varint) + size;
 }
 
-/* Blocks lie one behind the other and hold what meta says. */
-static void check_blocks(struct segment_check *check, const struct articles_reader *reader)
+/* Blocks lie one behind the other and hold what they, and meta, say: `records` bytes. */
+static void check_blocks(struct segment_check *check, const struct articles_reader *reader,
+                         uint64_t records)
 {
     const struct segment *segment = check->segment;
     const struct section *index = &segment->file.sections[SECTION_ARTICLE_INDEX];
@@ -90,7 +128,7 @@ static void check_blocks(struct segment_check *check, const struct articles_read
     bool begins_late = reader->blocks > 0 && load_u64(index->data) != 0;
     if (begins_late || index->size % ARTICLES_INDEX_SIZE != 0)
         check_say(check, index->data, "article index");
-    if (raw != segment->meta.text_bytes)
+    if (raw != segment->meta.text_bytes || raw != records)
         check_say(check, segment->file.sections[SECTION_META].data, "size of the stored articles");
 }
 
@@ -99,14 +137,14 @@ static void check_articles(struct segment_check *check)
     const struct segment *segment = check->segment;
     struct articles_reader reader;
     struct arena arena = ARENA_INIT;
-    uint64_t tokens = 0;
+    uint64_t tokens = 0, records = 0;
     articles_reader_init(&reader, &segment->file, segment->meta.articles);
-    check_blocks(check, &reader);
     for (uint32_t a = 0; a < segment->meta.articles; a++) {
         check_length(check, a);
-        check_article(check, &reader, &arena, a);
+        records += check_article(check, &reader, &arena, a);
         tokens += segment->lengths[a];
     }
+    check_blocks(check, &reader, records);
     if (tokens != segment->meta.tokens)
         check_say(check, segment->file.sections[SECTION_META].data, "sum of lengths");
     arena_free(&arena);
@@ -147,13 +185,14 @@ mrg_status check_segment(const struct snapshot *snapshot, const struct segment *
     check.lengths = calloc((size_t)segment->meta.articles + 1, sizeof *check.lengths);
     if (check.lengths == NULL)
         return fail_memory(error);
+    mrg_status status = check_lexicons(&check, error);
     check_terms(&check);
     check_articles(&check);
     check_columns(&check);
     check_facets(&check);
     check_deletions(&check);
     free(check.lengths);
-    return MRG_OK;
+    return status;
 }
 
 /* Open what can be opened of a damaged index, so that one bad file does not hide what is wrong with the

@@ -139,6 +139,13 @@ static bool symbols_are_sound(const struct lexicon *lexicon)
     return true;
 }
 
+/* Whether `rank` may stand in a row: a symbol that is there, and leads to no other row. */
+static bool can_follow(const struct lexicon *lexicon, uint32_t rank)
+{
+    uint32_t symbol = lexicon_symbol(lexicon, rank);
+    return rank < lexicon->symbol_count && (lexicon_is_string(symbol) || symbol < SYMBOL_NEXT);
+}
+
 bool lexicon_is_sound(const struct lexicon *lexicon)
 {
     uint32_t before = 0;
@@ -151,7 +158,7 @@ bool lexicon_is_sound(const struct lexicon *lexicon)
     if (before != lexicon->next_count)
         return false;
     for (uint32_t i = 0; i < lexicon->next_count; i++)
-        if (load_u24(lexicon->nexts + 3 * (size_t)i) >= lexicon->symbol_count)
+        if (!can_follow(lexicon, load_u24(lexicon->nexts + 3 * (size_t)i)))
             return false;
-    return symbols_are_sound(lexicon);
+    return lexicon->end_rank < lexicon->symbol_count && symbols_are_sound(lexicon);
 }

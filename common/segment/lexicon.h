@@ -120,7 +120,7 @@ static inline mrg_text lexicon_string(const struct lexicon *lexicon, uint32_t sy
 /* Rank of the k-th symbol that may follow `rank`; PREFIX_RANK_NONE when there are not as many. */
 uint32_t lexicon_next(const struct lexicon *lexicon, uint32_t rank, uint32_t k);
 
-/* Whether everything in it points to where it may: for checking. */
+/* Whether everything in it points to where it may, and an article can end: for checking. */
 bool lexicon_is_sound(const struct lexicon *lexicon);
 
 #endif

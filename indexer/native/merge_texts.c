@@ -35,6 +35,7 @@ struct text_merge {
     struct coded_block block; /* being written */
     struct buffer spelled;    /* scratch */
     struct buffer shown;      /* scratch: numbers of an article */
+    bool failed;              /* memory ran short for `spelled`: it was not whole */
     size_t mapped;            /* bytes read of the sources since they were released */
 };
 
@@ -83,6 +84,7 @@ static uint32_t next_number(struct text_merge *merge, const struct reading *read
         return symbol;
     buffer_clear(&merge->spelled);
     symbol_reader_spell(reader, &merge->spelled);
+    merge->failed |= merge->spelled.failed;
     return number_spelled(merge, symbol, may_learn);
 }
 
@@ -196,7 +198,7 @@ static bool write_article(struct text_merge *merge, const struct reading *readin
             write_special(merge, &writer, reader, number, &size);
         if (!good) {
             merge->block.symbols.failed = true;
-            return true; /* the failure shows when the block is written */
+            return true; /* the failure is seen by who called */
         }
     } while (number != SYMBOL_END);
     symbol_writer_end(&writer);
@@ -230,6 +232,11 @@ static void note_read(struct text_merge *merge, size_t bytes)
     merge->mapped = 0;
 }
 
+static bool is_short(const struct text_merge *merge)
+{
+    return merge->failed || merge->maker.failed || merge->block.symbols.failed;
+}
+
 static mrg_status do_block(struct text_merge *merge, size_t source,
                            const struct article_block *block, article_work *work, mrg_error *error)
 {
@@ -240,7 +247,8 @@ static mrg_status do_block(struct text_merge *merge, size_t source,
     size_t used, size;
     bool good = coded_articles_open(&articles, block->packed, block->packed_size, &used) &&
                 articles.left == block->articles;
-    for (uint32_t a = block->first; good && coded_articles_next(&articles, &symbols, &size); a++) {
+    for (uint32_t a = block->first;
+         good && !is_short(merge) && coded_articles_next(&articles, &symbols, &size); a++) {
         struct symbol_reader reader;
         if (from->renumbered[a] == ARTICLE_NONE)
             continue;
@@ -248,6 +256,8 @@ static mrg_status do_block(struct text_merge *merge, size_t source,
         good = work(merge, reading, &reader);
     }
     note_read(merge, block->packed_size);
+    if (is_short(merge))
+        return fail_memory(error); /* what was read then means nothing */
     return good ? MRG_OK
                 : segment_file_damaged(&from->segment->file, symbols, "stored articles", error);
 }
