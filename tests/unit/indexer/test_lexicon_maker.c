@@ -68,9 +68,11 @@ static void tell(struct lexicon_maker *maker, uint32_t numbers[STRINGS], uint64_
         lexicon_maker_count(maker, number, fact->count - fact->count / 2);
     }
     shuffle(order, PAIRS, &random);
-    for (uint32_t i = 0; i < PAIRS; i++)
-        lexicon_maker_follow(maker, numbers[pairs[order[i]].before],
-                             numbers[pairs[order[i]].symbol]);
+    for (uint32_t i = 0; i < PAIRS; i++) {
+        const uint32_t article[] = {numbers[pairs[order[i]].before],
+                                    numbers[pairs[order[i]].symbol]};
+        lexicon_maker_show(maker, article, 2);
+    }
 }
 
 /* The string has its rank, unless it is too rare or too long. */

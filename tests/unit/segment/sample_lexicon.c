@@ -126,7 +126,7 @@ static void add_spelled(struct symbol_writer *writer, struct random_source *rand
 static uint32_t choose(const struct sample_lexicon *sample, const struct symbol_writer *writer,
                        struct random_source *random)
 {
-    const uint32_t *row = sample->coder.rows[sample->coder.row_of[writer->before]];
+    const uint32_t *row = sample->coder.rows[sample->coder.codes[writer->before].row];
     uint32_t rank = row[random_below(random, NEXT_MAX)];
     return rank != PREFIX_RANK_NONE && random_below(random, 4) > 0
                ? rank
