@@ -327,20 +327,15 @@ static void gather(struct field_pass *pass, struct scanner *scanner, struct batc
     }
 }
 
-/* One entry that was looked up. */
-static void put_entry(struct field_pass *pass, const struct run_key *key, enum entry_kind kind)
+/* What the cache has for an entry, learnt if it has not; 0 when memory is short. */
+static inline uint32_t find_value(struct field_pass *pass, const struct run_key *key,
+                                  enum entry_kind kind)
 {
     struct inverter *inverter = pass->inverter;
     unsigned scope = scope_of(pass, kind);
     uint64_t hash = run_hash_in(key->hash, scope);
     const struct run_slot *slot = run_cache_find(&inverter->cache, hash, key, scope);
-    uint32_t value = slot->hash != 0 ? slot->value : learn_run(pass, key, kind, scope);
-    if (kind == ENTRY_GAP)
-        inverter_put(inverter, value);
-    else if (value >= STREAM_SET)
-        put_expansion(pass, value);
-    else
-        put_occurrence(pass, value, false);
+    return slot->hash != 0 ? slot->value : learn_run(pass, key, kind, scope);
 }
 
 /* One entry that is too long to be remembered. */
@@ -352,18 +347,29 @@ static void put_long(struct field_pass *pass, const char *bytes, size_t size, en
         expand_run(pass, bytes, size, false);
 }
 
+/* Put the items of a batch. */
 static void resolve(struct field_pass *pass, const struct batch *batch)
 {
-    for (unsigned i = 0; i < batch->count && !pass->inverter->failed; i++) {
+    struct inverter *inverter = pass->inverter;
+    for (unsigned i = 0; i < batch->count && reserve_stream(inverter, 1) && !inverter->failed;
+         i++) {
         const struct run_key *key = &batch->keys[i];
         enum entry_kind kind = (enum entry_kind)batch->kinds[i];
-        if (pass->fingerprint != NULL && kind != ENTRY_GAP)
-            fingerprint_add(pass->fingerprint,
-                            key->hash); /* without the scope, whose number differs */
-        if (key->hash != 0)
-            put_entry(pass, key, kind);
-        else
+        bool is_word = kind != ENTRY_GAP;
+        if (pass->fingerprint != NULL && is_word) /* without the scope, whose number differs */
+            fingerprint_add(pass->fingerprint, key->hash);
+        if (key->hash == 0) {
             put_long(pass, key->bytes, batch->size, kind);
+            continue;
+        }
+        uint32_t value = find_value(pass, key, kind);
+        if (value >= STREAM_SET) {
+            put_expansion(pass, value);
+            continue;
+        }
+        inverter->stream[inverter->stream_size++] = value;
+        pass->position += is_word;
+        pass->occurrences += is_word;
     }
 }
 

@@ -62,13 +62,17 @@ static void sample_article(struct run_texts *texts, const struct run_piece *piec
 {
     const uint32_t *stream = texts->sort->run->workers[piece->worker].inverter.stream;
     const uint32_t *numbers = texts->ranks[piece->worker];
+    size_t count = 0;
     buffer_clear(shown);
+    if (!buffer_reserve(shown, (size_t)(piece->stored - piece->start) * sizeof *numbers)) {
+        texts->maker.failed = true;
+        return;
+    }
+    uint32_t *symbols = (uint32_t *)(void *)shown->data;
     for (uint64_t i = piece->start; i < piece->stored; i++)
         if (stream[i] < STREAM_SET && numbers[stream[i]] != RANK_SKIP)
-            buffer_append(shown, &numbers[stream[i]], sizeof *numbers);
-    texts->maker.failed |= shown->failed;
-    lexicon_maker_show(&texts->maker, (const uint32_t *)(const void *)shown->data,
-                       shown->size / sizeof *numbers);
+            symbols[count++] = numbers[stream[i]];
+    lexicon_maker_show(&texts->maker, symbols, count);
 }
 
 /* Show the maker every so manieth article. */
