@@ -26,6 +26,20 @@ size_t trim_start(mrg_text text, size_t start, size_t end);
  * writes without spaces (where closing punctuation never begins a word). */
 bool is_word_start(mrg_text text, size_t offset);
 
+/* Whether a byte is ASCII that prints something. */
+static inline bool is_visible_ascii(char byte)
+{
+    return byte > ' ' && byte <= '~';
+}
+
+/* Whether visible ASCII stands at `offset` and before it, so that no word and no sentence begins there:
+ * what loops over offsets ask first, since it holds nearly everywhere. */
+static inline bool is_inside_ascii(mrg_text text, size_t offset)
+{
+    return offset > 0 && offset < text.size && is_visible_ascii(text.data[offset]) &&
+           is_visible_ascii(text.data[offset - 1]);
+}
+
 /* Whether a sentence begins at `offset`: at the start of the text, behind a blank line, behind the mark
  * that ends a sentence. Not behind abbreviations, initials and ordinals. In doubt it does not. */
 bool is_sentence_start(mrg_text text, size_t offset);
