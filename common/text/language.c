@@ -11,7 +11,7 @@ enum {
     DOTLESS_I = 1,         /* I is the capital of dotless i */
     STEMS_BARE = 2,        /* the stemmer wants words without diacritics */
     SUFFIX_APOSTROPHE = 4, /* an apostrophe stands between a name and its endings */
-    KEEPS_INITIALS = 8     /* the stemmer leaves the first letter */
+    KEEPS_INITIALS = 8     /* the stemmer leaves the first letter and lengthens nothing */
 };
 
 static const struct language {

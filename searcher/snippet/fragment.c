@@ -8,7 +8,7 @@ enum { WORD_MAX = 64 }; /* bytes by which a fragment may grow to keep a word who
 static size_t last_sentence_end(mrg_text text, size_t low, size_t high)
 {
     for (size_t at = high; at > low; at--)
-        if (!is_inside_ascii(text, at) && is_sentence_start(text, at))
+        if (!is_inside_sentence(text, at) && is_sentence_start(text, at))
             return trim_end(text, low, at);
     return 0;
 }

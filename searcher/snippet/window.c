@@ -171,7 +171,7 @@ static size_t start_in_middle(const struct slide *slide, size_t i, size_t *first
 static size_t last_sentence_start(mrg_text text, size_t low, size_t high)
 {
     for (size_t at = high + 1; at > low; at--)
-        if (!is_inside_ascii(text, at - 1) && is_sentence_start(text, at - 1))
+        if (!is_inside_sentence(text, at - 1) && is_sentence_start(text, at - 1))
             return at - 1;
     return SIZE_MAX;
 }

@@ -97,11 +97,12 @@ static void passes_over_no_start(void **state)
 {
     (void)state;
     for (unsigned pair = 0; pair < 0x10000; pair++) {
-        char bytes[] = {'x', '.', (char)(pair >> 8), (char)pair, 'y', ' '};
+        char bytes[] = {'x', '.', (char)(pair >> 8), (char)pair, 'y', ' ', 'Z'};
         mrg_text text = {bytes, sizeof bytes};
-        for (size_t i = 0; i <= text.size; i++)
-            if (is_inside_ascii(text, i))
-                assert_false(is_word_start(text, i) || is_sentence_start(text, i));
+        for (size_t i = 0; i <= text.size; i++) {
+            assert_false(is_inside_ascii(text, i) && is_word_start(text, i));
+            assert_false(is_inside_sentence(text, i) && is_sentence_start(text, i));
+        }
     }
 }
 
