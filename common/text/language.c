@@ -213,14 +213,13 @@ size_t language_count(void)
 
 bool language_is_stopword(language_id language, mrg_text word)
 {
+    enum { STOPWORD_SIZE_MAX = 40 }; /* bytes; above that of any */
+    char spaced[STOPWORD_SIZE_MAX + 2];
     const char *words = stopwords_of(language_code(language));
-    if (words == NULL || word.size == 0 || memchr(word.data, ' ', word.size) != NULL)
+    if (words == NULL || word.size == 0 || word.size > STOPWORD_SIZE_MAX ||
+        memchr(word.data, ' ', word.size) != NULL)
         return false;
-    for (words++; *words != '\0';) {
-        size_t size = strcspn(words, " ");
-        if (size == word.size && memcmp(words, word.data, size) == 0)
-            return true;
-        words += size + 1;
-    }
-    return false;
+    spaced[0] = spaced[word.size + 1] = ' ';
+    memcpy(spaced + 1, word.data, word.size);
+    return memmem(words, strlen(words), spaced, word.size + 2) != NULL;
 }
