@@ -5,6 +5,7 @@
 #include "common/text/char_class.h"
 #include "common/text/elision.h"
 #include "common/text/fold.h"
+#include "common/text/stem_english.h"
 #include "common/text/tokenizer.h"
 #include "common/text/utf8.h"
 #include "common/xapian-c/xapian_c.h"
@@ -77,7 +78,9 @@ static bool has_digit(mrg_text word)
 static mrg_status stem_word(struct analyzer *analyzer, language_id language, mrg_text word,
                             char stem[STEM_SIZE_MAX], size_t *size, mrg_error *error)
 {
-    *size = 0;
+    *size = language_stems_english(language) ? stem_english(word, stem) : 0;
+    if (*size > 0)
+        return MRG_OK;
     xc_stemmer *stemmer;
     mrg_status status = find_stemmer(analyzer, language, &stemmer, error);
     if (status != MRG_OK || stemmer == NULL || has_digit(word))

@@ -11,7 +11,8 @@ enum {
     DOTLESS_I = 1,         /* I is the capital of dotless i */
     STEMS_BARE = 2,        /* the stemmer wants words without diacritics */
     SUFFIX_APOSTROPHE = 4, /* an apostrophe stands between a name and its endings */
-    KEEPS_INITIALS = 8     /* the stemmer leaves the first letter and lengthens nothing */
+    KEEPS_INITIALS = 8,    /* the stemmer leaves the first letter and lengthens nothing */
+    STEMS_ENGLISH = 16     /* stem_english.h knows the stemmer too */
 };
 
 static const struct language {
@@ -34,7 +35,7 @@ static const struct language {
     {"da", "dan", "Danish", "dansk", "danish", 0},
     {"de", "deu ger", "German", "Deutsch", "german", 0},
     {"el", "ell gre", "Greek", "ελληνικά", NULL, 0},
-    {"en", "eng", "English", "English", "english", STEMS_BARE | KEEPS_INITIALS},
+    {"en", "eng", "English", "English", "english", STEMS_BARE | KEEPS_INITIALS | STEMS_ENGLISH},
     {"es", "spa", "Spanish", "español", "spanish", 0},
     {"et", "est", "Estonian", "eesti", NULL, 0},
     {"eu", "eus baq", "Basque", "euskara", "basque", 0},
@@ -204,6 +205,11 @@ bool language_has_suffix_apostrophe(language_id language)
 bool language_keeps_initials(language_id language)
 {
     return language_at(language)->traits & KEEPS_INITIALS;
+}
+
+bool language_stems_english(language_id language)
+{
+    return language_at(language)->traits & STEMS_ENGLISH;
 }
 
 size_t language_count(void)

@@ -34,6 +34,9 @@ bool language_has_suffix_apostrophe(language_id language);
  * word: its stemmer does nothing but take off and shorten endings. */
 bool language_keeps_initials(language_id language);
 
+/* Whether its stemmer is that of stem_english.h. */
+bool language_stems_english(language_id language);
+
 /* Whether `word` (folded: lower case, NFKC, diacritics kept) is a function word of `language`. */
 bool language_is_stopword(language_id language, mrg_text word);
 
