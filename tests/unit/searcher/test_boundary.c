@@ -130,10 +130,13 @@ static void collapses_stretches_alike(void **state)
     static const char *const pieces[] = {"", "a", "~.", " ", "\n", "\xC3\xA9", "\xC2\xA0", "\xFF"};
     enum { PIECES = sizeof pieces / sizeof *pieces, LENGTH = 6 };
     for (size_t n = 0; n < (size_t)1 << (3 * LENGTH); n++) {
-        char bytes[2 * LENGTH + 1] = "", wanted[2 * LENGTH];
-        for (size_t k = 0; k < LENGTH; k++)
-            strcat(bytes, pieces[(n >> (3 * k)) % PIECES]);
-        mrg_text text = {bytes, strlen(bytes)};
+        char bytes[2 * LENGTH + 1], wanted[2 * LENGTH];
+        mrg_text text = {bytes, 0};
+        for (size_t k = 0; k < LENGTH; k++) {
+            const char *piece = pieces[(n >> (3 * k)) % PIECES];
+            memcpy(bytes + text.size, piece, strlen(piece));
+            text.size += strlen(piece);
+        }
         size_t size = collapse(text, wanted);
         mrg_marked *marked = marked_new();
         assert_non_null(marked);
