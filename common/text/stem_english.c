@@ -299,7 +299,7 @@ size_t stem_english(mrg_text text, char stem[ENGLISH_SIZE_MAX])
     if (text.size == 0 || text.size > ENGLISH_SIZE_MAX)
         return 0;
     for (size_t i = 0; i < text.size; i++)
-        if ((text.data[i] < 'a' || text.data[i] > 'z') && text.data[i] != '\'')
+        if ((uint8_t)text.data[i] >= 0x80 || (text.data[i] >= '0' && text.data[i] <= 'Z'))
             return 0;
     memcpy(stem, text.data, text.size);
     if (text.size < 3 || is_exception(&word))

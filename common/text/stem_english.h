@@ -9,7 +9,7 @@
 enum { ENGLISH_SIZE_MAX = 64 }; /* bytes of a word that is stemmed here */
 
 /* Write the stem of `word` to `stem`; its size, at most that of the word. 0 when the word is not one of 1 to
- * ENGLISH_SIZE_MAX small letters of ASCII and apostrophes alone: such is left to xapian-core. */
+ * ENGLISH_SIZE_MAX bytes of ASCII without digits and capitals: such is left to xapian-core. */
 size_t stem_english(mrg_text word, char stem[ENGLISH_SIZE_MAX]);
 
 #endif

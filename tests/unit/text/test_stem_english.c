@@ -21,7 +21,7 @@ static void check(xc_stemmer *stemmer, const char *bytes)
 
 static void stems_short_words(void **state)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz'";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz'&";
     enum { LETTERS = sizeof letters - 1 };
     for (size_t n = 0; n < LETTERS * LETTERS * LETTERS * LETTERS; n++) {
         char word[] = {letters[n % LETTERS], letters[n / LETTERS % LETTERS],
@@ -66,10 +66,11 @@ static void stems_endings(void **state)
 static void stems_exceptions(void **state)
 {
     static const char *const words[] = {
-        "skis",    "skies",  "dying",   "lying",   "tying",  "idly",    "gently",  "ugly",
-        "early",   "only",   "singly",  "sky",     "news",   "howe",    "atlas",   "cosmos",
-        "bias",    "andes",  "inning",  "innings", "outing", "canning", "herring", "earring",
-        "proceed", "exceed", "succeed", "'news",   "news'",  "proceeds"};
+        "skis",    "skies",   "dying",     "lying",   "tying",  "idly",    "gently",
+        "ugly",    "early",   "only",      "singly",  "sky",    "news",    "howe",
+        "atlas",   "cosmos",  "bias",      "andes",   "inning", "innings", "outing",
+        "canning", "herring", "earring",   "proceed", "exceed", "succeed", "'news",
+        "news'",   "at&t",    "a.b-c.ies", "&y&y",    "b`ying", "proceeds"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         check(*state, words[i]);
 }
@@ -81,7 +82,7 @@ static void leaves_other_words(void **state)
     memset(endless, 's', sizeof endless);
     assert_int_equal(stem_english((mrg_text){endless, sizeof endless}, stem), 0);
     assert_int_equal(stem_english((mrg_text){endless, sizeof endless - 1}, stem), ENGLISH_SIZE_MAX);
-    static const char *const words[] = {"", "Words", "at&t", "caf\xC3\xA9s", "1960s", "co-ops"};
+    static const char *const words[] = {"", "Words", "newsY", "caf\xC3\xA9s", "1960s"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         assert_int_equal(stem_english((mrg_text){words[i], strlen(words[i])}, stem), 0);
 }
