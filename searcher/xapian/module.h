@@ -1,6 +1,6 @@
 /* What of Morgue needs xapian-core, as a module that morgue-search loads when a search first needs it: to
- * load xapian-core and the C++ library takes longer than most searches do, and indexes of our own with
- * English articles, or without a stemmer, need neither. Programs that link libmorgue know nothing of this.
+ * load xapian-core and the C++ library takes as long as most searches do, and indexes of our own need neither
+ * where words are English and ASCII or have no stemmer. Programs that link libmorgue know nothing of this.
  *
  * The module (module.c) is a shared library that holds everything below the seams named here and its own
  * copy of what that needs. In place of the functions themselves the program links those of the same names
