@@ -6,19 +6,23 @@ set(MORGUE_OBJECTS)
 foreach(part ${MORGUE_PARTS})
   list(APPEND MORGUE_OBJECTS $<TARGET_OBJECTS:${part}>)
 endforeach()
-set(MORGUE_NEEDS PkgConfig::XAPIAN PkgConfig::UTF8PROC ZLIB::ZLIB Threads::Threads m)
+set(MORGUE_NEEDS PkgConfig::XAPIAN ZLIB::ZLIB Threads::Threads m)
+set(MORGUE_NEEDS_SMALL PkgConfig::UTF8PROC)
+set(MORGUE_NEEDS_OF_PROGRAMS UTF8PROC_for_programs)
 if(DEFLATE_FOUND)
-  list(APPEND MORGUE_NEEDS PkgConfig::DEFLATE)
+  list(APPEND MORGUE_NEEDS_SMALL PkgConfig::DEFLATE)
+  list(APPEND MORGUE_NEEDS_OF_PROGRAMS DEFLATE_for_programs)
 endif()
 
 # What the programs and tests link: all of it, internal names visible.
 add_library(morgue_static STATIC ${MORGUE_OBJECTS})
 set_target_properties(morgue_static PROPERTIES OUTPUT_NAME morgue_internal LINKER_LANGUAGE CXX)
-target_link_libraries(morgue_static PUBLIC morgue_flags ${MORGUE_NEEDS})
+target_link_libraries(morgue_static PUBLIC morgue_flags ${MORGUE_NEEDS_OF_PROGRAMS} ${MORGUE_NEEDS})
+target_link_options(morgue_static INTERFACE LINKER:--as-needed)
 
 add_library(morgue SHARED ${MORGUE_OBJECTS})
 set_target_properties(morgue PROPERTIES LINKER_LANGUAGE CXX)
-target_link_libraries(morgue PRIVATE morgue_flags ${MORGUE_NEEDS})
+target_link_libraries(morgue PRIVATE morgue_flags ${MORGUE_NEEDS_SMALL} ${MORGUE_NEEDS})
 
 # What is installed as libmorgue.a: one object in which every name but the public ones is local, so that
 # internal names such as "fail" cannot clash with those of a program that links it.

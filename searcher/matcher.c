@@ -29,8 +29,9 @@ struct query_matcher {
     struct string_table seen;     /* scope: language; forms already judged */
     struct buffer verdicts;       /* per form in `seen`: struct verdict */
     struct buffer clean;          /* scratch */
-    bool initials[256];           /* bytes that some term begins with */
-    bool failed;                  /* memory ran short */
+    uint8_t least[256]; /* bytes of the shortest term that begins with this byte, of letters either
+                                     case; TOKEN_SIZE_MAX + 1: none does */
+    bool failed;        /* memory ran short */
 };
 
 /* The words one written form belongs to. */
@@ -50,6 +51,22 @@ static uint32_t add_word(struct query_matcher *matcher, uint64_t df, bool is_alo
     return (uint32_t)(matcher->words.size / sizeof word) - 1;
 }
 
+static void note_least(struct query_matcher *matcher, uint8_t initial, size_t size)
+{
+    if (size < matcher->least[initial])
+        matcher->least[initial] = (uint8_t)size;
+}
+
+/* Terms are folded: what begins with one of their letters may have been a capital. */
+static void note_term(struct query_matcher *matcher, const uint8_t *term, size_t size)
+{
+    if (size == 0)
+        return;
+    note_least(matcher, term[0], size);
+    if (term[0] >= 'a' && term[0] <= 'z')
+        note_least(matcher, (uint8_t)(term[0] - ('a' - 'A')), size);
+}
+
 static void add_leaf(struct query_matcher *matcher, const struct plan_node *node, uint32_t word)
 {
     const struct term_key *key = &node->term->key;
@@ -57,8 +74,7 @@ static void add_leaf(struct query_matcher *matcher, const struct plan_node *node
         return;
     struct match_leaf leaf = {.word = word};
     leaf.term = string_table_add(&matcher->terms, 0, key->bytes + 1, key->size - 1, NULL);
-    if (key->size > 1)
-        matcher->initials[key->bytes[1]] = true;
+    note_term(matcher, key->bytes + 1, key->size - 1);
     if (node->kind == PLAN_EXACT)
         leaf.form = node->form;
     buffer_append(&matcher->leaves, &leaf, sizeof leaf);
@@ -170,6 +186,7 @@ static bool init_matcher(struct query_matcher *matcher, const mrg_query *query)
     *matcher =
         (struct query_matcher){.query = query, .analyzer = index_take_analyzer(query->index)};
     matcher->default_language = language_find((mrg_text){code, strlen(code)});
+    memset(matcher->least, TOKEN_SIZE_MAX + 1, sizeof matcher->least);
     bool ready = string_table_init(&matcher->terms);
     ready = string_table_init(&matcher->seen) && ready && matcher->analyzer != NULL;
     if (!ready)
@@ -247,17 +264,26 @@ static mrg_status judge(struct query_matcher *matcher, language_id language, mrg
     return status;
 }
 
-/* Whether `form` could belong to a word of the query, by its first letter: nine out of ten do not, and
- * need no looking up. Holds where stemming leaves the first letter and the form is plain ASCII. */
+/* Whether `form` could belong to a word of the query, by its first letter and its size: nine out of ten
+ * do not, and need no looking up. Holds where stemming leaves the first letter and adds none, and the form
+ * is plain ASCII. */
 static bool may_match(const struct query_matcher *matcher, language_id language, mrg_text form)
 {
-    unsigned char initial = (unsigned char)form.data[0];
-    if (!language_keeps_initials(language) ||
-        count_word_bytes((const unsigned char *)form.data, form.size) != form.size)
-        return true;
-    if (initial >= 'A' && initial <= 'Z')
-        initial = (unsigned char)(initial | 0x20);
-    return matcher->initials[initial];
+    return !language_keeps_initials(language) ||
+           count_word_bytes((const unsigned char *)form.data, form.size) != form.size ||
+           form.size >= matcher->least[(uint8_t)form.data[0]];
+}
+
+/* The language that an article is in which names `language`. */
+static language_id language_of(const struct query_matcher *matcher, language_id language)
+{
+    return language == LANGUAGE_NONE ? matcher->default_language : language;
+}
+
+static const uint8_t *least_sizes(void *context, language_id language)
+{
+    const struct query_matcher *matcher = context;
+    return language_keeps_initials(language_of(matcher, language)) ? matcher->least : NULL;
 }
 
 static mrg_status match_token(void *context, language_id language, const struct token *token,
@@ -266,8 +292,7 @@ static mrg_status match_token(void *context, language_id language, const struct 
     struct query_matcher *matcher = context;
     struct verdict verdict;
     bool is_new;
-    if (language == LANGUAGE_NONE)
-        language = matcher->default_language;
+    language = language_of(matcher, language);
     if (token->form.size > 0 && !may_match(matcher, language, token->form))
         return MRG_OK;
     uint32_t number =
@@ -295,6 +320,7 @@ static struct matcher as_matcher(struct query_matcher *matcher)
         .phrases = (const struct match_phrase *)(const void *)matcher->phrases.data,
         .phrase_count = matcher->phrases.size / sizeof(struct match_phrase),
         .context = matcher,
+        .least_sizes = least_sizes,
         .match = match_token,
     };
 }

@@ -5,6 +5,7 @@
 #include "common/text/char_class.h"
 #include "common/text/elision.h"
 #include "common/text/fold.h"
+#include "common/text/stem_english.h"
 #include "common/text/tokenizer.h"
 #include "common/text/utf8.h"
 #include "common/xapian-c/xapian_c.h"
@@ -57,9 +58,14 @@ static mrg_status find_stemmer(struct analyzer *analyzer, language_id language,
     *stemmer = analyzer->stemmers[language];
     if (*stemmer != NULL || name == NULL)
         return MRG_OK;
-    mrg_status status = xc_stemmer_new(name, &analyzer->stemmers[language], NULL);
+    mrg_error reason = MRG_ERROR_INIT;
+    mrg_status status = xc_stemmer_new(name, &analyzer->stemmers[language], &reason);
     *stemmer = analyzer->stemmers[language];
-    return status == MRG_ERR_MEMORY ? fail_memory(error) : MRG_OK;
+    if (status == MRG_OK || status == MRG_ERR_ARGUMENT)
+        return MRG_OK;
+    if (error != NULL)
+        *error = reason;
+    return status;
 }
 
 /* Whether `word` has a digit or number character: such a word is a name or a figure, not inflected.
@@ -77,10 +83,12 @@ static bool has_digit(mrg_text word)
 static mrg_status stem_word(struct analyzer *analyzer, language_id language, mrg_text word,
                             char stem[STEM_SIZE_MAX], size_t *size, mrg_error *error)
 {
-    *size = 0;
     xc_stemmer *stemmer;
+    *size = language_stems_english(language) ? stem_english(word, stem) : 0;
+    if (*size > 0 || has_digit(word))
+        return MRG_OK;
     mrg_status status = find_stemmer(analyzer, language, &stemmer, error);
-    if (status != MRG_OK || stemmer == NULL || has_digit(word))
+    if (status != MRG_OK || stemmer == NULL)
         return status;
     status = xc_stemmer_stem(stemmer, word, stem, STEM_SIZE_MAX, size, NULL);
     if (status == MRG_ERR_MEMORY)

@@ -17,7 +17,7 @@ void analyzer_free(struct analyzer *analyzer);
 
 /* Write the term of written form `form` in `language` to `term` (NUL-free bytes, at most
  * TERM_SIZE_MAX, *size receives how many). Never empty for a form with a letter or digit. Fails
- * only with MRG_ERR_MEMORY. */
+ * only with MRG_ERR_MEMORY, or with that of a stemmer that cannot be loaded. */
 mrg_status analyzer_term(struct analyzer *analyzer, language_id language, mrg_text form,
                          char term[TERM_SIZE_MAX], size_t *size, mrg_error *error);
 

@@ -11,7 +11,8 @@ enum {
     DOTLESS_I = 1,         /* I is the capital of dotless i */
     STEMS_BARE = 2,        /* the stemmer wants words without diacritics */
     SUFFIX_APOSTROPHE = 4, /* an apostrophe stands between a name and its endings */
-    KEEPS_INITIALS = 8     /* the stemmer leaves the first letter */
+    KEEPS_INITIALS = 8,    /* the stemmer leaves the first letter and lengthens nothing */
+    STEMS_ENGLISH = 16     /* stem_english.h knows the stemmer too */
 };
 
 static const struct language {
@@ -34,7 +35,7 @@ static const struct language {
     {"da", "dan", "Danish", "dansk", "danish", 0},
     {"de", "deu ger", "German", "Deutsch", "german", 0},
     {"el", "ell gre", "Greek", "ελληνικά", NULL, 0},
-    {"en", "eng", "English", "English", "english", STEMS_BARE | KEEPS_INITIALS},
+    {"en", "eng", "English", "English", "english", STEMS_BARE | KEEPS_INITIALS | STEMS_ENGLISH},
     {"es", "spa", "Spanish", "español", "spanish", 0},
     {"et", "est", "Estonian", "eesti", NULL, 0},
     {"eu", "eus baq", "Basque", "euskara", "basque", 0},
@@ -206,6 +207,11 @@ bool language_keeps_initials(language_id language)
     return language_at(language)->traits & KEEPS_INITIALS;
 }
 
+bool language_stems_english(language_id language)
+{
+    return language_at(language)->traits & STEMS_ENGLISH;
+}
+
 size_t language_count(void)
 {
     return LANGUAGE_COUNT;
@@ -213,14 +219,13 @@ size_t language_count(void)
 
 bool language_is_stopword(language_id language, mrg_text word)
 {
+    enum { STOPWORD_SIZE_MAX = 40 }; /* bytes; above that of any */
+    char spaced[STOPWORD_SIZE_MAX + 2];
     const char *words = stopwords_of(language_code(language));
-    if (words == NULL || word.size == 0 || memchr(word.data, ' ', word.size) != NULL)
+    if (words == NULL || word.size == 0 || word.size > STOPWORD_SIZE_MAX ||
+        memchr(word.data, ' ', word.size) != NULL)
         return false;
-    for (words++; *words != '\0';) {
-        size_t size = strcspn(words, " ");
-        if (size == word.size && memcmp(words, word.data, size) == 0)
-            return true;
-        words += size + 1;
-    }
-    return false;
+    spaced[0] = spaced[word.size + 1] = ' ';
+    memcpy(spaced + 1, word.data, word.size);
+    return memmem(words, strlen(words), spaced, word.size + 2) != NULL;
 }

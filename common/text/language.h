@@ -30,9 +30,12 @@ bool language_stems_bare(language_id language);
  * what follows it is no part of the word. */
 bool language_has_suffix_apostrophe(language_id language);
 
-/* Whether the first letter of a word, when it is ASCII, is that of its stem: its stemmer takes off endings
- * only. */
+/* Whether the first letter of a word, when it is ASCII, is that of its stem, and no stem is longer than its
+ * word: its stemmer does nothing but take off and shorten endings. */
 bool language_keeps_initials(language_id language);
+
+/* Whether its stemmer is that of stem_english.h. */
+bool language_stems_english(language_id language);
 
 /* Whether `word` (folded: lower case, NFKC, diacritics kept) is a function word of `language`. */
 bool language_is_stopword(language_id language, mrg_text word);

@@ -33,19 +33,35 @@ static void take_plain_run(struct tokenizer *tokenizer, struct token *token)
                             .position = tokenizer->next_position++};
 }
 
-bool tokenizer_next(struct tokenizer *tokenizer, struct token *token)
+/* Both of the public functions; `least` NULL: no bounds. Inline so that each has a loop of its own. */
+static inline bool next_token(struct tokenizer *tokenizer, const uint8_t *least,
+                              struct token *token)
 {
     const struct run *run = &tokenizer->run;
+    const char *text = tokenizer->scanner.text;
     while (!tokenizer->in_run || !next_of_run(tokenizer, token)) {
         if (!scanner_next(&tokenizer->scanner, &tokenizer->run))
             return false;
-        if (run->is_plain) {
+        if (run->is_plain && least != NULL &&
+            run->end - run->start < least[(uint8_t)text[run->start]]) {
+            tokenizer->next_position++;
+        } else if (run->is_plain) {
             take_plain_run(tokenizer, token);
             return true;
+        } else {
+            expander_init(&tokenizer->expander, text + run->start, run->end - run->start);
+            tokenizer->in_run = true;
         }
-        expander_init(&tokenizer->expander, tokenizer->scanner.text + run->start,
-                      run->end - run->start);
-        tokenizer->in_run = true;
     }
     return true;
+}
+
+bool tokenizer_next(struct tokenizer *tokenizer, struct token *token)
+{
+    return next_token(tokenizer, NULL, token);
+}
+
+bool tokenizer_next_of(struct tokenizer *tokenizer, const uint8_t least[256], struct token *token)
+{
+    return next_token(tokenizer, least, token);
 }

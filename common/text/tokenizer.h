@@ -114,4 +114,8 @@ void tokenizer_init(struct tokenizer *tokenizer, mrg_text text, uint32_t base);
 
 bool tokenizer_next(struct tokenizer *tokenizer, struct token *token);
 
+/* As tokenizer_next, but plain runs of fewer bytes than `least` has for their first byte are passed over:
+ * they count and are not handed out. */
+bool tokenizer_next_of(struct tokenizer *tokenizer, const uint8_t least[256], struct token *token);
+
 #endif

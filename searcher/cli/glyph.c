@@ -4,8 +4,17 @@
 
 enum { SOFT_HYPHEN = 0xAD };
 
+/* Most text is printable ASCII, one byte and one column a character, for which utf8proc need not be
+ * asked. */
+static bool is_plain(int32_t code)
+{
+    return code >= ' ' && code <= '~';
+}
+
 struct glyph glyph_read(mrg_text text, size_t at)
 {
+    if (is_plain(text.data[at]))
+        return (struct glyph){text.data + at, 1, text.data[at], false};
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.data + at;
     size_t left = text.size - at;
     utf8proc_int32_t code = 0xFFFD;
@@ -31,6 +40,8 @@ bool glyph_is_unsafe(const struct glyph *glyph)
 
 bool glyph_is_wide(const struct glyph *glyph)
 {
+    if (is_plain(glyph->code))
+        return false;
     /* Hangul is wide as well but written with spaces. */
     bool is_hangul = (glyph->code >= 0x1100 && glyph->code <= 0x11FF) ||
                      (glyph->code >= 0xAC00 && glyph->code <= 0xD7A3);
@@ -39,6 +50,8 @@ bool glyph_is_wide(const struct glyph *glyph)
 
 unsigned glyph_columns(const struct glyph *glyph)
 {
+    if (is_plain(glyph->code))
+        return 1;
     if (is_space(glyph) || glyph->is_broken || glyph_is_unsafe(glyph))
         return 1;
     if (glyph->code == SOFT_HYPHEN)
@@ -49,7 +62,9 @@ unsigned glyph_columns(const struct glyph *glyph)
 
 void glyph_append(struct buffer *out, const struct glyph *glyph)
 {
-    if (is_space(glyph))
+    if (is_plain(glyph->code))
+        buffer_append_byte(out, (uint8_t)glyph->code);
+    else if (is_space(glyph))
         buffer_append_byte(out, ' ');
     else if (glyph->is_broken || glyph_is_unsafe(glyph))
         buffer_append_string(out, REPLACEMENT);

@@ -8,9 +8,17 @@ enum { WORD_MAX = 64 }; /* bytes by which a fragment may grow to keep a word who
 static size_t last_sentence_end(mrg_text text, size_t low, size_t high)
 {
     for (size_t at = high; at > low; at--)
-        if (is_sentence_start(text, at))
+        if (!is_inside_sentence(text, at) && is_sentence_start(text, at))
             return trim_end(text, low, at);
     return 0;
+}
+
+/* Whether a word ends or begins at `at`. */
+static bool may_cut(mrg_text text, size_t at)
+{
+    return !is_inside_ascii(text, at) &&
+           (is_word_start(text, at) ||
+            is_blank(code_point_at(text, code_point_start(text, at), NULL)));
 }
 
 /* Where to cut between words: at the last word end in [low, high], else a little behind, else, in a
@@ -18,12 +26,10 @@ static size_t last_sentence_end(mrg_text text, size_t low, size_t high)
 static size_t word_cut(mrg_text text, size_t low, size_t high, size_t barrier)
 {
     for (size_t at = high; at > low; at--)
-        if (is_word_start(text, at) ||
-            is_blank(code_point_at(text, code_point_start(text, at), NULL)))
+        if (may_cut(text, at))
             return trim_end(text, low, at);
     for (size_t at = high + 1; at < barrier && at - high <= WORD_MAX; at++)
-        if (is_word_start(text, at) ||
-            is_blank(code_point_at(text, code_point_start(text, at), NULL)))
+        if (may_cut(text, at))
             return trim_end(text, low, at);
     return code_point_start(text, high);
 }

@@ -38,6 +38,15 @@ void marked_append(mrg_marked *marked, mrg_text text, const struct match *matche
         add_span(marked, base + matches[i].start, base + matches[i].end);
 }
 
+/* Where the visible ASCII ends that begins at `at`, with the single spaces in it. */
+static size_t plain_end(mrg_text text, size_t at, size_t end)
+{
+    while (at < end && (is_visible_ascii(text.data[at]) || (text.data[at] == ' ' && at + 1 < end &&
+                                                            is_visible_ascii(text.data[at + 1]))))
+        at++;
+    return at;
+}
+
 /* Append the next character of `text` at *at, or one space for the white space there. */
 static void append_character(mrg_marked *marked, mrg_text text, size_t *at, size_t end)
 {
@@ -51,11 +60,17 @@ static void append_character(mrg_marked *marked, mrg_text text, size_t *at, size
     *at += size;
 }
 
-/* Append text[*at..end), which moves *at to `end` or, through white space, a little beyond. */
+/* Append text[*at..end), which moves *at to `end` or, through white space, a little beyond. Visible
+ * ASCII stays as it is and is copied in stretches. */
 static void append_until(mrg_marked *marked, mrg_text text, size_t *at, size_t end, size_t last)
 {
-    while (*at < end)
-        append_character(marked, text, at, last);
+    while (*at < end) {
+        size_t plain = plain_end(text, *at, end);
+        buffer_append(&marked->text, text.data + *at, plain - *at);
+        *at = plain;
+        if (*at < end)
+            append_character(marked, text, at, last);
+    }
 }
 
 void marked_append_collapsed(mrg_marked *marked, mrg_text text, size_t start, size_t end,

@@ -38,8 +38,11 @@ static mrg_status collect(struct match_list *list, const struct matcher *matcher
 {
     struct tokenizer tokenizer;
     struct token token;
+    const uint8_t *least =
+        matcher->least_sizes != NULL ? matcher->least_sizes(matcher->context, language) : NULL;
     tokenizer_init(&tokenizer, text, 0);
-    while (tokenizer_next(&tokenizer, &token)) {
+    while (least != NULL ? tokenizer_next_of(&tokenizer, least, &token)
+                         : tokenizer_next(&tokenizer, &token)) {
         mrg_status status = add_token(list, matcher, language, &token, error);
         if (status != MRG_OK)
             return status;

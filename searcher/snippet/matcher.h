@@ -33,10 +33,15 @@ struct matcher {
     size_t phrase_count;                /* how many phrases the query has */
     void *context;                      /* passed to `match` */
 
+    /* How many bytes a token of ASCII letters and digits alone has at least that belongs to any word, by
+     * its first byte, in a text in `language`: shorter ones need not be shown to `match`. May be NULL, or
+     * give NULL: nothing is known. */
+    const uint8_t *(*least_sizes)(void *context, language_id language);
+
     /* Write to `words` the numbers of the words that `token` of a text in `language` belongs to, at
      * most MATCHER_WORDS_MAX, and to *count how many. LANGUAGE_NONE stands for an article that names no
-     * language. Called once per token of the text, so results are worth caching per written form.
-     * Fails only with MRG_ERR_MEMORY. */
+     * language. Called for every token of the text that `least_sizes` does not rule out, so results are
+     * worth caching per written form. Fails only with MRG_ERR_MEMORY. */
     mrg_status (*match)(void *context, language_id language, const struct token *token,
                         size_t words[MATCHER_WORDS_MAX], size_t *count, mrg_error *error);
 };

@@ -24,8 +24,10 @@ static const char *const abbreviations[] = {
 
 static bool is_abbreviation(const char *word, size_t size)
 {
+    char initial = (char)(word[0] | 0x20); /* as they all begin with a letter */
     for (size_t i = 0; i < sizeof abbreviations / sizeof *abbreviations; i++)
-        if (strlen(abbreviations[i]) == size && strncasecmp(abbreviations[i], word, size) == 0)
+        if (abbreviations[i][0] == initial && strlen(abbreviations[i]) == size &&
+            strncasecmp(abbreviations[i], word, size) == 0)
             return true;
     return false;
 }
@@ -100,10 +102,15 @@ static enum mark mark_of(int32_t character)
         return MARK_WIDE_END;
     case '"':
     case '\'':
+    case ')':
+    case ']':
+    case '}':
         return MARK_CLOSER;
     default:
         break;
     }
+    if (character < 0x80) /* the rest of ASCII closes nothing */
+        return MARK_NONE;
     utf8proc_category_t category = utf8proc_category(character);
     bool closes = category == UTF8PROC_CATEGORY_PE || category == UTF8PROC_CATEGORY_PF;
     return closes ? MARK_CLOSER : MARK_NONE;

@@ -148,7 +148,7 @@ static void consider(struct slide *slide, size_t start, bool at_sentence)
 /* The first word start at or behind `low`, `high` (the start of a match) at the latest. */
 static size_t word_start_within(mrg_text text, size_t low, size_t high)
 {
-    while (low < high && !is_word_start(text, low))
+    while (low < high && (is_inside_ascii(text, low) || !is_word_start(text, low)))
         low++;
     return low;
 }
@@ -171,7 +171,7 @@ static size_t start_in_middle(const struct slide *slide, size_t i, size_t *first
 static size_t last_sentence_start(mrg_text text, size_t low, size_t high)
 {
     for (size_t at = high + 1; at > low; at--)
-        if (is_sentence_start(text, at - 1))
+        if (!is_inside_sentence(text, at - 1) && is_sentence_start(text, at - 1))
             return at - 1;
     return SIZE_MAX;
 }

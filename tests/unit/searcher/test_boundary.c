@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "searcher/snippet/boundary.h"
+#include "searcher/snippet/marked.h"
 
 static const char *const sentence_cases[] = {
     "|One sentence.",
@@ -91,12 +92,68 @@ static void keeps_characters_whole(void **state)
     assert_int_equal(code_point_before(text, 10, NULL), 0xFFFD);
 }
 
+/* What is asked first in loops never hides a start. */
+static void passes_over_no_start(void **state)
+{
+    (void)state;
+    for (unsigned pair = 0; pair < 0x10000; pair++) {
+        char bytes[] = {'x', '.', (char)(pair >> 8), (char)pair, 'y', ' ', 'Z'};
+        mrg_text text = {bytes, sizeof bytes};
+        for (size_t i = 0; i <= text.size; i++) {
+            assert_false(is_inside_ascii(text, i) && is_word_start(text, i));
+            assert_false(is_inside_sentence(text, i) && is_sentence_start(text, i));
+        }
+    }
+}
+
+/* White space collapsed, one character after the other. */
+static size_t collapse(mrg_text text, char *out)
+{
+    size_t size = 0, length;
+    for (size_t at = 0; at < text.size;) {
+        if (is_blank(code_point_at(text, at, &length))) {
+            out[size++] = ' ';
+            at = trim_start(text, at, text.size);
+            continue;
+        }
+        memcpy(out + size, text.data + at, length);
+        size += length;
+        at += length;
+    }
+    return size;
+}
+
+/* Copying stretches as a whole gives the same: texts of up to six of these pieces. */
+static void collapses_stretches_alike(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"", "a", "~.", " ", "\n", "\xC3\xA9", "\xC2\xA0", "\xFF"};
+    enum { PIECES = sizeof pieces / sizeof *pieces, LENGTH = 6 };
+    for (size_t n = 0; n < (size_t)1 << (3 * LENGTH); n++) {
+        char bytes[2 * LENGTH + 1], wanted[2 * LENGTH];
+        mrg_text text = {bytes, 0};
+        for (size_t k = 0; k < LENGTH; k++) {
+            const char *piece = pieces[(n >> (3 * k)) % PIECES];
+            memcpy(bytes + text.size, piece, strlen(piece));
+            text.size += strlen(piece);
+        }
+        size_t size = collapse(text, wanted);
+        mrg_marked *marked = marked_new();
+        assert_non_null(marked);
+        marked_append_collapsed(marked, text, 0, text.size, NULL, 0);
+        mrg_text got = mrg_marked_text(marked);
+        assert_int_equal(got.size, size);
+        assert_memory_equal(got.data, wanted, size);
+        mrg_marked_free(marked);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_sentence_starts),
-        cmocka_unit_test(finds_word_starts),
-        cmocka_unit_test(keeps_characters_whole),
+        cmocka_unit_test(finds_sentence_starts),     cmocka_unit_test(finds_word_starts),
+        cmocka_unit_test(keeps_characters_whole),    cmocka_unit_test(passes_over_no_start),
+        cmocka_unit_test(collapses_stretches_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 #include "searcher/cli/glyph.h"
 #include "searcher/cli/wrap.h"
 
+#include <utf8proc.h>
+
 struct wrap_case {
     size_t width;
     const char *first;
@@ -122,12 +124,30 @@ static void never_exceeds_the_width(void **state)
     }
 }
 
+/* ASCII is told without utf8proc; what comes of it is the same. */
+static void knows_ascii_as_utf8proc_does(void **state)
+{
+    (void)state;
+    for (int code = 0; code < 0x80; code++) {
+        char byte = (char)code;
+        struct glyph glyph = glyph_read((mrg_text){&byte, 1}, 0);
+        utf8proc_int32_t read;
+        assert_int_equal(utf8proc_iterate((const utf8proc_uint8_t *)&byte, 1, &read), 1);
+        assert_int_equal(glyph.code, read);
+        assert_int_equal(glyph.size, 1);
+        assert_false(glyph.is_broken || glyph_is_wide(&glyph));
+        bool is_shown = code >= 0x20 && code < 0x7F;
+        assert_int_equal(glyph_columns(&glyph), is_shown ? utf8proc_charwidth(read) : 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wraps),
         cmocka_unit_test(marks_without_reaching_over_lines),
         cmocka_unit_test(never_exceeds_the_width),
+        cmocka_unit_test(knows_ascii_as_utf8proc_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,6 +78,34 @@ static void test_tokens_obey_the_contract(void **state)
     }
 }
 
+/* tokenizer_next_of gives what tokenizer_next does, less the tokens that it may pass over. */
+static void test_bounds_leave_out_short_runs_only(void **state)
+{
+    (void)state;
+    uint8_t least[256];
+    for (size_t i = 0; i < sizeof least; i++)
+        least[i] = (uint8_t)(i % 5);
+    for (int round = 0; round < ROUNDS; round++) {
+        char text[TEXT_MAX];
+        size_t size = make_text(text);
+        struct tokenizer all, some;
+        struct token wanted, token = {.position = 0};
+        tokenizer_init(&all, (mrg_text){text, size}, 7);
+        tokenizer_init(&some, (mrg_text){text, size}, 7);
+        bool is_used = true;
+        while (tokenizer_next(&all, &wanted)) {
+            bool is_here = is_used ? tokenizer_next_of(&some, least, &token) : true;
+            is_used = is_here && token.start == wanted.start && token.end == wanted.end &&
+                      token.position == wanted.position && token.is_joined == wanted.is_joined;
+            bool is_short = !all.in_run && wanted.form.size < least[(uint8_t)wanted.form.data[0]];
+            assert_int_equal(is_used, !is_short);
+            if (is_used)
+                assert_memory_equal(token.form.data, wanted.form.data, wanted.form.size);
+        }
+        assert_false(is_used && tokenizer_next_of(&some, least, &token));
+    }
+}
+
 /* Expand the run and compare with what the tokenizer gives next. Returns the positions it took. */
 static uint32_t check_run(struct tokenizer *tokenizer, const char *text, const struct run *run,
                           uint32_t position)
@@ -187,6 +215,7 @@ int main(void)
     print_message("seed %llu\n", (unsigned long long)random_state);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokens_obey_the_contract),
+        cmocka_unit_test(test_bounds_leave_out_short_runs_only),
         cmocka_unit_test(test_two_levels_equal_the_tokenizer),
         cmocka_unit_test(test_a_run_is_itself_out_of_context),
         cmocka_unit_test(test_word_bytes_are_counted_alike),
