@@ -113,12 +113,6 @@ void lexicon_maker_follow(struct lexicon_maker *maker, uint32_t before, uint32_t
         maker->failed = !add_pair(&maker->pairs, before, symbol, 1);
 }
 
-size_t lexicon_maker_memory(const struct lexicon_maker *maker)
-{
-    return string_table_memory(&maker->strings) + maker->counts.capacity +
-           ((size_t)maker->pairs.mask + 1) * sizeof *maker->pairs.slots;
-}
-
 /* ---- finishing: what is in the lexicon ---- */
 
 struct finish {
