@@ -125,12 +125,6 @@ void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, si
     }
 }
 
-size_t lexicon_maker_memory(const struct lexicon_maker *maker)
-{
-    return string_table_memory(&maker->strings) + maker->counts.capacity +
-           ((size_t)maker->pairs.mask + 1) * sizeof *maker->pairs.slots;
-}
-
 /* ---- finishing: what is in the lexicon ---- */
 
 struct finish {

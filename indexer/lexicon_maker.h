@@ -53,7 +53,4 @@ void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, si
 bool lexicon_maker_finish(struct lexicon_maker *maker, struct buffer *out,
                           struct lexicon_coder *coder, uint32_t **ranks);
 
-/* Bytes held. */
-size_t lexicon_maker_memory(const struct lexicon_maker *maker);
-
 #endif

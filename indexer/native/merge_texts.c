@@ -67,7 +67,7 @@ static uint32_t number_spelled(struct text_merge *merge, uint32_t symbol, bool m
     if (number != STRING_NONE)
         return number;
     size_t size = text->size + SPELLED_MORE;
-    if (!may_learn || size > merge->spelled_room)
+    if (!may_learn || size > merge->spelled_room || text->size == 0) /* no string is empty */
         return symbol;
     merge->spelled_room -= size;
     return lexicon_maker_string(&merge->maker, kind, (const char *)text->data, text->size);

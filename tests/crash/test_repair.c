@@ -298,6 +298,31 @@ static void test_cut(void **state)
     }
 }
 
+/* Flip a byte in the middle of a section of `file` in the folder. */
+static void flip_section(const struct index_file *file, const char *name)
+{
+    struct stretch stretches[STRETCHES_MAX];
+    const size_t count = seal_stretches(file, stretches);
+    for (size_t s = 0; s < count; s++)
+        if (strcmp(stretches[s].name, name) == 0)
+            flip(file, stretches[s].start + stretches[s].size / 2);
+}
+
+/* Without a lexicon nothing of its segment can be read; the articles of the others are there. */
+static void test_both_lexicons(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < files.count; i++) {
+        const struct index_file *file = &files.files[i];
+        if (strncmp(file->name, "seg-", 4) != 0)
+            continue;
+        snprintf(scene, sizeof scene, "%s: both lexicons", file->name);
+        flip_section(file, "lexicon");
+        flip_section(file, "lexicon copy");
+        assert_in_range(judge_repair(false), 1, intact.count);
+    }
+}
+
 static void test_gone(void **state)
 {
     (void)state;
@@ -526,6 +551,7 @@ int main(void)
         cmocka_unit_test(test_undamaged),      cmocka_unit_test(test_every_part),
         cmocka_unit_test(test_newer_version),  cmocka_unit_test(test_cut),
         cmocka_unit_test(test_gone),           cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_both_lexicons),
 
         cmocka_unit_test(test_segments_alone), cmocka_unit_test(test_random_damage),
         cmocka_unit_test(test_not_an_index),   cmocka_unit_test(test_xapian),

@@ -36,17 +36,9 @@ static const char *const words[] = {"the",
 static const char *const gaps[] = {" ",  "  ",   "\n",     "\t",     ", ",    ". ", "\n\n",
                                    "; ", "\r\n", "-",      "--",     "'",     "\"", ".",
                                    ",",  " \t ", "\u00a0", "\u3000", "\u2014"};
-static const char *const broken[] = {"\xff\xfe",
-                                     "\xc3",
-                                     "\xe6\x9d",
-                                     "\xed\xa0\x80",
-                                     "\xc0\x80",
-                                     "\xf4\x90\x80\x80",
-                                     "\xf0\x9f",
-                                     "a\x80"
-                                     "b",
-                                     "\x80",
-                                     "\xe6\x9d\xb1\xe4"};
+static const char *const broken[] = {
+    "\xff\xfe",         "\xc3",     "\xe6\x9d", "\xed\xa0\x80", "\xc0\x80",
+    "\xf4\x90\x80\x80", "\xf0\x9f", "a\200b",   "\x80",         "\xe6\x9d\xb1\xe4"};
 /* Around what words, cached runs and strings of a lexicon may have at most. */
 static const uint32_t lengths[] = {15, 16, 17, 63, 64, 65, 66, 126, 127, 128, 129, 300, 5000};
 

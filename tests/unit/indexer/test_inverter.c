@@ -211,6 +211,25 @@ static void test_terms_of_an_article(void **state)
     inverter_free(&inverter);
 }
 
+/* Texts in all languages in one run: each keeps its own words in the cache. */
+static void test_all_languages(void **state)
+{
+    (void)state;
+    struct inverter inverter;
+    struct inverted_article about;
+    mrg_article article = MRG_ARTICLE_INIT;
+    article.id = (mrg_text){"a", 1};
+    article.headline = article.body = article.byline = article.source =
+        (mrg_text){"Ankara'da running,  runs", 24};
+    assert_true(inverter_init(&inverter));
+    inverter.keeps_text = true;
+    for (size_t language = 0; language < language_count(); language++)
+        assert_int_equal(inverter_add(&inverter, &article, (language_id)language, &about, NULL),
+                         MRG_OK);
+    assert_in_range(inverter.scope_count, 2 * language_count(), SCOPES_MAX - 1);
+    inverter_free(&inverter);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
@@ -220,6 +239,7 @@ int main(void)
         IN_FOLDER(test_many_words),
         IN_FOLDER(test_order_of_forms),
         cmocka_unit_test(test_terms_of_an_article),
+        cmocka_unit_test(test_all_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

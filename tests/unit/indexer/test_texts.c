@@ -9,6 +9,8 @@
 #include "common/codec/varint.h"
 #include "common/segment/article_record.h"
 #include "common/segment/check.h"
+#include "common/text/tokenizer.h"
+#include "indexer/inverter.h"
 #include "indexer/writer.h"
 
 #include <stdio.h>
@@ -275,12 +277,43 @@ static void test_same_bytes(void **state)
     buffer_free(&several);
 }
 
+/* Broken bytes are counted as a plain walk counts them, however often the fast one looks at a place. */
+static void test_broken_bytes(void **state)
+{
+    (void)state;
+    struct inverter inverter;
+    struct inverted_article about;
+    uint64_t broken = 0;
+    assert_true(inverter_init(&inverter));
+    inverter.keeps_text = true;
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        struct nasty_article nasty;
+        struct scanner scanner;
+        struct run run;
+        mrg_article article = MRG_ARTICLE_INIT;
+        nasty_article_init(&nasty, i, 1);
+        article.id = nasty.article.id;
+        article.body = nasty.article.body;
+        article.url = nasty.article.url; /* is not counted */
+        scanner_init(&scanner, article.body);
+        while (scanner_next(&scanner, &run))
+            ;
+        broken += scanner.broken;
+        assert_int_equal(inverter_add(&inverter, &article, 1, &about, &error), MRG_OK);
+        assert_int_equal(inverter.broken, broken);
+        nasty_article_free(&nasty);
+    }
+    assert_true(broken > 100);
+    inverter_free(&inverter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_records_come_back, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_merged_with_little_memory, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_same_bytes, make_folder, remove_folder),
+        cmocka_unit_test(test_broken_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

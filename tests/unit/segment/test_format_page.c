@@ -13,6 +13,7 @@
 #include "common/segment/postings.h"
 #include "common/segment/segment.h"
 #include "common/segment/source_list.h"
+#include "common/segment/symbol_reader.h"
 #include "common/segment/written_forms.h"
 #include "common/text/analyzer.h"
 #include "indexer/inverter.h"
@@ -37,6 +38,8 @@ static const struct fact sizes[] = {
     {"column head", COLUMN_HEAD_SIZE},
     {"facet directory entry", 32},
     {"article index entry", ARTICLES_INDEX_SIZE},
+    {"records in a block of articles, about", ARTICLES_BLOCK_SIZE},
+    {"lexicon head", LEXICON_HEAD_SIZE},
     {"deletions header", DELETIONS_HEADER_SIZE},
     {"source list header", SOURCE_LIST_HEADER_SIZE},
     {NULL, 0},
@@ -91,6 +94,21 @@ static const struct fact limits[] = {
     {"written forms of a term", FORMS_MAX},
     {"characters of a file name", FILE_NAME_MAX - 1},
     {"bits of a position", POSITION_BITS},
+    {"symbols of a lexicon", LEXICON_SYMBOLS_MAX},
+    {"bytes of a string of a lexicon", LEXICON_STRING_MAX},
+    {"bytes of all strings of a lexicon", LEXICON_STRINGS_MAX},
+    {"symbols that may follow one", NEXT_MAX},
+    {"bits of a symbol's code", PREFIX_LENGTH_MAX},
+    {"bits of a spelled byte's code", SPELLING_LENGTH_MAX},
+    {NULL, 0},
+};
+
+static const struct fact specials[] = {
+    {"the article is over", SYMBOL_END},
+    {"a word, spelled", SYMBOL_WORD},
+    {"a gap, spelled", SYMBOL_GAP},
+    {"a field, + its record tag", SYMBOL_TAG},
+    {"a symbol that may follow the one before, + its place in the row", SYMBOL_NEXT},
     {NULL, 0},
 };
 
@@ -150,6 +168,7 @@ static void test_tables(void **state)
     check_table("| field | byte |", fields);
     check_table("| record tag | number |", tags);
     check_table("| limit | value |", limits);
+    check_table("| special symbol | number |", specials);
     assert_int_equal(sizeof fields / sizeof fields[0], KEY_END);
     assert_int_equal(sizeof tags / sizeof tags[0], RECORD_END);
 }
@@ -270,6 +289,76 @@ static void test_record_example(void **state)
     buffer_free(&made);
 }
 
+/* ---- the example of a stored article ---- */
+
+enum { EXAMPLE_WORDS = 2, EXAMPLE_SYMBOLS = EXAMPLE_WORDS + SYMBOLS_SPECIAL };
+
+static bool is_common(unsigned symbol)
+{
+    return symbol == SYMBOL_END || symbol == SYMBOL_TAG + RECORD_BODY || symbol == SYMBOL_NEXT;
+}
+
+/* Its lexicon: "grain" and "exports", then the special symbols that it needs, then the others. */
+static void make_example_lexicon(struct buffer *bytes, struct lexicon_coder *coder)
+{
+    struct lexicon_entry entries[EXAMPLE_SYMBOLS] = {{64, "grain", 5, false},
+                                                     {64, "exports", 7, false}};
+    static const uint32_t rows[] = {0, 0, 0, 0, 1}, nexts[] = {0}; /* of the fourth: the body's */
+    static const uint64_t letters[SPELLING_SYMBOLS];
+    uint32_t rank = EXAMPLE_WORDS;
+    for (unsigned symbol = 0; symbol < SYMBOLS_SPECIAL; symbol++)
+        if (is_common(symbol))
+            entries[rank++] = (struct lexicon_entry){.count = 32, .size = symbol};
+    for (unsigned symbol = 0; symbol < SYMBOLS_SPECIAL; symbol++)
+        if (!is_common(symbol))
+            entries[rank++] = (struct lexicon_entry){.count = 1, .size = symbol};
+    const struct lexicon_plan plan = {entries, EXAMPLE_SYMBOLS, rows, 4, nexts, letters};
+    assert_true(lexicon_write(&plan, bytes, coder));
+}
+
+static void write_example_article(const struct lexicon_coder *coder, struct buffer *symbols)
+{
+    struct symbol_writer writer;
+    symbol_writer_begin(&writer, coder, symbols);
+    assert_true(symbol_writer_reserve(&writer, 5 * SYMBOL_ROOM));
+    symbol_writer_special(&writer, SYMBOL_TAG + RECORD_BODY);
+    symbol_writer_put(&writer, 0);
+    symbol_writer_put(&writer, 1);
+    symbol_writer_put(&writer, 0);
+    symbol_writer_end(&writer);
+}
+
+/* The block of the page holds the symbols that the code writes, and they are read as the page says. */
+static void test_stored_example(void **state)
+{
+    (void)state;
+    struct buffer bytes = BUFFER_INIT, written = BUFFER_INIT, block = BUFFER_INIT;
+    struct buffer record = BUFFER_INIT;
+    struct lexicon_coder coder;
+    struct lexicon lexicon;
+    struct coded_articles articles;
+    const uint8_t *symbols = NULL;
+    size_t used = 0, size = 0;
+    make_example_lexicon(&bytes, &coder);
+    write_example_article(&coder, &written);
+    read_example("stored", &block);
+    assert_true(coded_articles_open(&articles, block.data, block.size, &used));
+    assert_int_equal(used, block.size);
+    assert_int_equal(articles.left, 1);
+    assert_true(coded_articles_next(&articles, &symbols, &size));
+    assert_int_equal(size, written.size);
+    assert_memory_equal(symbols, written.data, size);
+    assert_true(lexicon_open(&lexicon, bytes.data, bytes.size, NULL));
+    assert_true(symbols_to_record(&lexicon, symbols, size, &record));
+    assert_int_equal(record.size, 21);
+    assert_memory_equal(record.data, "\x11\x13grain exports grain", 21);
+    buffer_free(&bytes);
+    buffer_free(&written);
+    buffer_free(&block);
+    buffer_free(&record);
+    lexicon_coder_free(&coder);
+}
+
 static void test_sources_example(void **state)
 {
     (void)state;
@@ -314,6 +403,7 @@ int main(void)
         cmocka_unit_test(test_block_example),    cmocka_unit_test(test_term_example),
         cmocka_unit_test(test_forms_example),    cmocka_unit_test(test_record_example),
         cmocka_unit_test(test_manifest_example), cmocka_unit_test(test_sources_example),
+        cmocka_unit_test(test_stored_example),
     };
     return cmocka_run_group_tests(tests, read_page, free_page);
 }
