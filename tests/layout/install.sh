@@ -13,20 +13,6 @@ for file in bin/morgue-index bin/morgue-search include/morgue.h lib/libmorgue.a 
   [ -n "$(find "$work" -path "*/${file%%/*}/*${file##*/}")" ]
   expect "$file is installed" $?
 done
-# An installed program finds what it loads later: an index of engine xapian needs it.
-module=$(find "$work" -name libmorgue-xapian.so)
-if [ -n "$module" ]; then
-  "$(find "$work" -name morgue-index)" add --quiet --engine xapian "$work/news.idx" "$1/corpus/sample" \
-    >"$work/log" 2>&1 &&
-    "$(find "$work" -name morgue-search)" "$work/news.idx" almaty >"$work/log" 2>&1
-  expect 'the installed program loads its module' $? "$work/log"
-  rm "$module"
-  "$(find "$work" -name morgue-search)" "$work/news.idx" almaty >"$work/log" 2>&1
-  [ $? -eq 3 ] && grep -q libmorgue-xapian.so "$work/log"
-  expect 'a module that is missing is named' $? "$work/log"
-else
-  skip 'the installed program loads its module' 'it is built without one'
-fi
 PKG_CONFIG_PATH=$(dirname "$(find "$work" -name morgue.pc)")
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR=$work
 # shellcheck disable=SC2046 # one argument each is what is wanted here
