@@ -106,10 +106,12 @@ mrg_status articles_block(const struct articles_reader *reader, uint32_t number,
     return MRG_OK;
 }
 
-static uint32_t first_of_block(const struct articles_reader *reader, uint32_t number)
+/* Entry `number` of the index, verified: only the few pages that a search touches are. */
+static const uint8_t *index_entry(const struct articles_reader *reader, uint32_t number)
 {
-    return load_u32(reader->file->sections[SECTION_ARTICLE_INDEX].data +
-                    (size_t)number * ARTICLES_INDEX_SIZE + 8);
+    const uint8_t *entry =
+        reader->file->sections[SECTION_ARTICLE_INDEX].data + (size_t)number * ARTICLES_INDEX_SIZE;
+    return segment_file_verify(reader->file, entry, ARTICLES_INDEX_SIZE) ? entry : NULL;
 }
 
 /* The last block that begins at `article` or before. */
@@ -117,12 +119,17 @@ static mrg_status find_block(const struct articles_reader *reader, uint32_t arti
                              uint32_t *number, mrg_error *error)
 {
     const struct section *index = &reader->file->sections[SECTION_ARTICLE_INDEX];
-    if (reader->blocks == 0 || !segment_file_verify(reader->file, index->data, index->size))
-        return segment_file_damaged(reader->file, index->data, "article index", error);
     uint32_t low = 0, high = reader->blocks;
+    if (reader->blocks == 0)
+        return segment_file_damaged(reader->file, index->data, "article index", error);
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (first_of_block(reader, middle) <= article)
+        const uint8_t *entry = index_entry(reader, middle);
+        if (entry == NULL)
+            return segment_file_damaged(reader->file,
+                                        index->data + (size_t)middle * ARTICLES_INDEX_SIZE,
+                                        "article index", error);
+        if (load_u32(entry + 8) <= article)
             low = middle;
         else
             high = middle;
