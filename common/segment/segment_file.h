@@ -20,7 +20,7 @@
 #include "common/morgue.h"
 
 enum {
-    SEGMENT_VERSION = 2,
+    SEGMENT_VERSION = 3,
     SEGMENT_PAGE_SHIFT = 14, /* 16 KiB: 1.5 us to verify, 0.02 % of space for checksums */
     SEGMENT_HEADER_SIZE = 16,
     SEGMENT_FOOTER_SIZE = 40,

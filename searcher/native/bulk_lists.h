@@ -5,7 +5,8 @@
 #include "searcher/native/term_list.h"
 
 enum {
-    BATCH_MAX = 1024, /* candidates at a time, and articles that several lists are merged over */
+    BATCH_MAX =
+        LOCATED_MAX, /* candidates at a time, and articles that several lists are merged over */
     BULK_LISTS_MAX = 256, /* words of a query, headlines counted as well */
     PHRASE_WORDS_MAX = 32 /* longer phrases are left to the iterators */
 };
