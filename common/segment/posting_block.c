@@ -103,9 +103,9 @@ static const uint8_t *read_articles(struct posting_cursor *cursor, const uint8_t
     for (unsigned i = 0; i < BLOCK_LENGTH; i += 4) {
         lanes four = lanes_load(articles + i);
         all |= four;
-        at += lanes_sums(four + 1);
-        lanes_store(articles + i, at);
-        at = lanes_last(at);
+        lanes sums = lanes_sums(four + 1);
+        lanes_store(articles + i, at + sums);
+        at += lanes_last(sums); /* each four waits for no more than this addition */
     }
     gaps = all[0] | all[1] | all[2] | all[3];
     return gaps < SMALL || ascends(articles, BLOCK_LENGTH, before) ? from : NULL;

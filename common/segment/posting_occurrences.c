@@ -260,9 +260,9 @@ void posting_cursor_fill_starts(struct posting_cursor *cursor)
     /* What lies behind `count` is not read by anybody. */
     lanes at = {start, start, start, start};
     for (uint32_t i = 0; i < cursor->count; i += 4) {
-        lanes four = lanes_load(cursor->frequencies + i), sums = at + lanes_sums(four);
-        lanes_store(cursor->starts + i, sums - four);
-        at = lanes_last(sums);
+        lanes four = lanes_load(cursor->frequencies + i), sums = lanes_sums(four);
+        lanes_store(cursor->starts + i, at + sums - four);
+        at += lanes_last(sums); /* each four waits for no more than this addition */
     }
     cursor->has_starts = true;
 }

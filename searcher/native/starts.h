@@ -29,8 +29,8 @@ static inline bool lanes_are_zero(lanes value)
 /* The positions that four gaps lead to, *at being the last one before them; it becomes the last of these. */
 static inline lanes next_positions(const uint32_t *gaps, lanes *at)
 {
-    lanes positions = *at + lanes_sums(lanes_load(gaps));
-    *at = lanes_last(positions);
+    lanes sums = lanes_sums(lanes_load(gaps)), positions = *at + sums;
+    *at += lanes_last(sums); /* the next four wait for no more than this addition */
     return positions;
 }
 
