@@ -17,6 +17,16 @@ static double phrase_score(const struct bulk *bulk, uint32_t article, uint32_t s
     return score;
 }
 
+/* Whether the phrase stands there, of which the two rarest words do when there are more. */
+static bool phrase_stands(struct bulk *bulk, uint32_t slot)
+{
+    struct bulk_list *const *words = bulk->lists.required;
+    size_t count = bulk->lists.required_count;
+    if (bulk->stage_count > 1 && bulk->pairs[slot].are_all)
+        return bulk_rest_stands(words + 2, count - 2, slot, &bulk->pairs[slot]);
+    return bulk_words_stand(words, count, slot);
+}
+
 /* A candidate for a phrase whose words are all there. */
 static void take_phrase(struct bulk *bulk, uint32_t article, uint32_t slot, double score)
 {
@@ -28,8 +38,7 @@ static void take_phrase(struct bulk *bulk, uint32_t article, uint32_t slot, doub
         collector->is_exact = false; /* not settled whether it matches */
         return;
     }
-    if (!bulk_words_stand(bulk->lists.required, bulk->lists.required_count, slot) ||
-        bulk->context->error->status != MRG_OK)
+    if (!phrase_stands(bulk, slot) || bulk->context->error->status != MRG_OK)
         return;
     if (!bulk->has_scores)
         score = phrase_score(bulk, article, slot);
@@ -60,7 +69,8 @@ static void keep_pairs(struct bulk *bulk)
         batch->articles[kept] = batch->articles[i];
         batch->slots[kept] = batch->slots[i];
         batch->scores[kept] = batch->scores[i];
-        kept += bulk_words_stand(bulk->lists.required, 2, batch->slots[i]);
+        kept +=
+            bulk_pair_stands(bulk->lists.required, batch->slots[i], &bulk->pairs[batch->slots[i]]);
     }
     batch->count = kept;
 }

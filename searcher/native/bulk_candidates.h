@@ -33,6 +33,7 @@ struct bulk {
     size_t stage_count;
     double rest; /* what all stages can add */
     struct batch batch;
+    struct pair_starts pairs[BLOCK_LENGTH]; /* longer phrases: of each candidate left, by slot */
     struct located located;   /* candidates in the loaded block of the list they go through */
     uint64_t bits[SUM_WORDS]; /* articles with a score in `sums`; all 0 between uses */
     double sums[BATCH_MAX];   /* valid where `bits` says so */

@@ -107,3 +107,32 @@ bool bulk_words_stand(struct bulk_list *const *words, size_t count, uint32_t slo
     bool are_few = order[0]->places[slot].frequency <= FEW;
     return (are_few ? few_words_stand : many_words_stand)(order, count, slot);
 }
+
+bool bulk_pair_stands(struct bulk_list *const *words, uint32_t slot, struct pair_starts *starts)
+{
+    struct bulk_list *order[2];
+    order_words(words, 2, slot, order);
+    const struct posting_place *place = &order[0]->places[slot];
+    starts->are_all = place->frequency <= LANES;
+    if (!starts->are_all)
+        return bulk_words_stand(words, 2, slot);
+    const uint32_t *gaps = posting_cursor_gaps_at(&order[0]->list.cursor, place);
+    if (gaps == NULL)
+        return false;
+    lanes at = {0, 0, 0, 0}, number = {0, 1, 2, 3}, positions = next_positions(gaps, &at);
+    lanes left = (lanes)(number < place->frequency) & (lanes)(positions >= order[0]->offset);
+    positions -= order[0]->offset;
+    left = keep_four(positions, left, order[1], slot);
+    lanes_store(starts->places, positions);
+    lanes_store(starts->is_left, left);
+    return !lanes_are_zero(left);
+}
+
+bool bulk_rest_stands(struct bulk_list *const *words, size_t count, uint32_t slot,
+                      const struct pair_starts *starts)
+{
+    lanes places = lanes_load(starts->places), left = lanes_load(starts->is_left);
+    for (size_t i = 0; i < count && !lanes_are_zero(left); i++)
+        left = keep_four(places, left, words[i], slot);
+    return !lanes_are_zero(left);
+}
