@@ -31,17 +31,3 @@ void bm25_set_quantum(struct bm25 *bm25, double most)
     /* A double of this size has the quantum as its last bit: the addition itself rounds. */
     bm25->rounding = ldexp(3, exponent);
 }
-
-double bm25_bound(const struct bm25 *bm25, double weight, const uint8_t *pairs, size_t count)
-{
-    double best = 0;
-    for (size_t i = 0; i < count && pairs[2 * i] > 0; i++) {
-        double frequency = pairs[2 * i];
-        double score = weight;
-        if (frequency < IMPACT_FREQUENCY_MANY)
-            score = weight * frequency / (bm25->norms[pairs[2 * i + 1]] + frequency);
-        if (score > best)
-            best = score;
-    }
-    return best + bm25->quantum;
-}

@@ -65,7 +65,8 @@ static bool check_postings_layout(const struct term_check *term)
     if (entry->df == 1)
         return true; /* it stands in the dictionary */
     for (uint32_t block = 0; block < entry->df / BLOCK_LENGTH && at != NULL; block++) {
-        if (load_u32(cursor->skips + (size_t)block * SKIP_SIZE + 4) != at - cursor->data)
+        if (load_u32(cursor->skips + (size_t)block * SKIP_SIZE + SKIP_BLOCK_AT) !=
+            at - cursor->data)
             return false;
         at = skip_articles(at, cursor->end);
         if (at != NULL && term->has_positions)
@@ -73,7 +74,8 @@ static bool check_postings_layout(const struct term_check *term)
     }
     uint32_t tail = entry->df % BLOCK_LENGTH;
     if (at != NULL && tail > 0 && cursor->skips != NULL &&
-        load_u32(cursor->skips + (size_t)(cursor->blocks - 1) * SKIP_SIZE + 4) != at - cursor->data)
+        load_u32(cursor->skips + (size_t)(cursor->blocks - 1) * SKIP_SIZE + SKIP_BLOCK_AT) !=
+            at - cursor->data)
         return false;
     at = at != NULL ? skip_tail(at, cursor->end, tail, term->has_positions) : NULL;
     return at == cursor->end;
@@ -81,9 +83,8 @@ static bool check_postings_layout(const struct term_check *term)
 
 /* Where the occurrence block behind the one at `at` begins; NULL on damage. */
 static const uint8_t *skip_occurrences(const struct term_entry *entry, const uint8_t *at,
-                                       uint64_t left)
+                                       const uint8_t *end, uint64_t left)
 {
-    const uint8_t *end = entry->positions + entry->positions_size;
     uint64_t number;
     if (left >= BLOCK_LENGTH) {
         at = block_skip(at, end);
@@ -94,27 +95,24 @@ static const uint8_t *skip_occurrences(const struct term_entry *entry, const uin
     return at;
 }
 
-/* Positions fill their stretch from end to end, and every skip entry points at the block that holds its
- * first occurrence. What skip entries say of occurrences before them is checked with the postings. */
+/* Positions fill their stretch up to the table behind them, which says where each block begins. What skip
+ * entries say of occurrences before them is checked with the postings. */
 static bool check_positions_layout(const struct term_check *term)
 {
-    const struct posting_cursor *cursor = &term->cursor;
-    const struct term_entry *entry = &cursor->entry;
-    const uint8_t *at = entry->positions;
-    uint32_t entries = cursor->skips != NULL ? cursor->blocks : 0, next = 0;
+    const struct term_entry *entry = &term->cursor.entry;
+    uint64_t begins = postings_begins(entry->cf) * sizeof(uint32_t);
     if (!term->has_positions || entry->cf == 1)
         return true;
+    if (begins > entry->positions_size)
+        return false;
+    const uint8_t *at = entry->positions, *end = at + (entry->positions_size - begins);
     for (uint64_t base = 0; base < entry->cf && at != NULL; base += BLOCK_LENGTH) {
-        for (; next < entries; next++) {
-            const uint8_t *skip = cursor->skips + (size_t)next * SKIP_SIZE;
-            if (load_u32(skip + 12) >= base + BLOCK_LENGTH)
-                break;
-            if (load_u32(skip + 8) != at - entry->positions)
-                return false;
-        }
-        at = skip_occurrences(entry, at, entry->cf - base);
+        const uint8_t *begin = end + (base / BLOCK_LENGTH - 1) * sizeof(uint32_t);
+        if (base > 0 && load_u32(begin) != at - entry->positions)
+            return false;
+        at = skip_occurrences(entry, at, end, entry->cf - base);
     }
-    return at == entry->positions + entry->positions_size && next == entries;
+    return at == end;
 }
 
 /* ---- impacts ---- */
@@ -153,7 +151,7 @@ static bool check_impact(const struct term_check *term, uint32_t frequency)
     uint32_t length = term->check->segment->lengths[cursor->article];
     uint32_t many = frequency < IMPACT_FREQUENCY_MANY ? frequency : IMPACT_FREQUENCY_MANY;
     const uint8_t *skip = cursor->skips + (size_t)cursor->block * SKIP_SIZE;
-    return is_bounded(skip + 16, IMPACT_BLOCK_PAIRS, many, length_code(length));
+    return is_bounded(skip + SKIP_IMPACTS, IMPACT_BLOCK_PAIRS, many, length_code(length));
 }
 
 /* Super entries say of 32 blocks what their skip entries say of each. */
@@ -162,7 +160,7 @@ static bool check_supers(const struct term_check *term)
     const struct posting_cursor *cursor = &term->cursor;
     for (uint32_t block = 0; cursor->skips != NULL && block < cursor->blocks; block++) {
         const uint8_t *skip = cursor->skips + (size_t)block * SKIP_SIZE;
-        if (!check_pairs(skip + 16, IMPACT_BLOCK_PAIRS))
+        if (!check_pairs(skip + SKIP_IMPACTS, IMPACT_BLOCK_PAIRS))
             return false;
         if (cursor->supers == NULL)
             continue;
@@ -171,9 +169,10 @@ static bool check_supers(const struct term_check *term)
         if ((is_last && load_u32(super) != load_u32(skip)) ||
             !check_pairs(super + 4, IMPACT_SUPER_PAIRS))
             return false;
+        const uint8_t *pairs = skip + SKIP_IMPACTS;
         for (size_t i = 0; i < IMPACT_BLOCK_PAIRS; i++)
-            if (skip[16 + 2 * i] > 0 &&
-                !is_bounded(super + 4, IMPACT_SUPER_PAIRS, skip[16 + 2 * i], skip[17 + 2 * i]))
+            if (pairs[2 * i] > 0 &&
+                !is_bounded(super + 4, IMPACT_SUPER_PAIRS, pairs[2 * i], pairs[2 * i + 1]))
                 return false;
     }
     return true;
@@ -199,7 +198,7 @@ static bool check_before(const struct term_check *term)
     const struct posting_cursor *cursor = &term->cursor;
     if (cursor->skips == NULL || cursor->index > 0)
         return true;
-    return load_u32(cursor->skips + (size_t)cursor->block * SKIP_SIZE + 12) == term->cf;
+    return load_u32(cursor->skips + (size_t)cursor->block * SKIP_SIZE + SKIP_BEFORE) == term->cf;
 }
 
 static void check_posting(struct term_check *term, uint32_t article, uint32_t frequency)

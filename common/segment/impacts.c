@@ -65,15 +65,39 @@ static size_t frontier(const struct impact_collector *collector, struct impact f
     return count;
 }
 
+/* About the best score of a pair, with the usual parameters and articles of a usual length: for choosing. */
+static double usual_score(unsigned frequency, uint8_t length)
+{
+    const double k1 = 1.2, b = 0.75, mean = 400;
+    double f = frequency, many = 2 * IMPACT_FREQUENCY_MANY;
+    f = frequency < IMPACT_FREQUENCY_MANY ? f : many;
+    return f / (k1 * (1 - b + b * length_of_code(length) / mean) + f);
+}
+
+/* The pair to merge with the one behind it: where what stands for both promises least. */
+static size_t cheapest_merge(const struct impact *found, size_t count)
+{
+    size_t best = 0;
+    double least = 2;
+    for (size_t i = 0; i + 1 < count; i++) {
+        double score = usual_score(found[i].frequency, found[i + 1].length);
+        if (score < least) {
+            least = score;
+            best = i;
+        }
+    }
+    return best;
+}
+
 void impact_collector_write(const struct impact_collector *collector, struct impact *pairs,
                             size_t count)
 {
     struct impact found[256];
     size_t have = frontier(collector, found);
-    /* Too many: let the most frequent ones share one pair. BM25 saturates, so they differ least. */
     while (have > count) {
-        found[1].frequency = found[0].frequency;
-        memmove(found, found + 1, (have - 1) * sizeof *found);
+        size_t at = cheapest_merge(found, have);
+        found[at].length = found[at + 1].length;
+        memmove(found + at + 1, found + at + 2, (have - at - 2) * sizeof *found);
         have--;
     }
     memset(pairs, 0, count * sizeof *pairs);

@@ -47,7 +47,8 @@ void impact_collector_add(struct impact_collector *collector, uint32_t frequency
 void impact_collector_add_pairs(struct impact_collector *collector, const struct impact *pairs,
                                 size_t count);
 
-/* Write the collected impacts as exactly `count` pairs; those too many are merged, towards "better". */
+/* Write the collected impacts as exactly `count` pairs; of those too many neighbours are merged, towards "better",
+ * such that with usual parameters the bound rises least. */
 void impact_collector_write(const struct impact_collector *collector, struct impact *pairs,
                             size_t count);
 

@@ -1,32 +1,51 @@
 /* Decoding the blocks of a posting list: articles or their bitmap when a block is loaded, frequencies when
  * first asked for. */
 #include "common/base/bits.h"
+#include "common/base/cpu.h"
 #include "common/codec/block_codec.h"
 #include "common/codec/endian.h"
+#include "common/codec/lanes.h"
 #include "common/codec/varint.h"
 #include "common/segment/posting_cursor.h"
 
 /* Take over the bitmap at `from`. Blocks of common words stay bitmaps until all their articles are wanted:
  * finding one article in them takes a few instructions, unpacking all of them a few hundred. */
-static const uint8_t *read_bitmap(struct posting_cursor *cursor, const uint8_t *from,
-                                  const uint8_t *end, uint32_t base)
+static ALWAYS_INLINE const uint8_t *read_bitmap_body(struct posting_cursor *cursor,
+                                                     const uint8_t *from, const uint8_t *end,
+                                                     uint32_t base)
 {
     if (end - from < 2 || end - from - 2 < from[1])
         return NULL;
     unsigned size = from[1], count = 0;
     cursor->bit_base = base;
     cursor->bit_words = (size + 7) / 8;
+    if (cursor->bit_words > 0)
+        cursor->bits[cursor->bit_words - 1] = 0;
+    memcpy(cursor->bits, from + 2, size);
     for (unsigned word = 0; word < cursor->bit_words; word++) {
-        unsigned left = size - word * 8;
-        cursor->bits[word] = 0;
-        memcpy(&cursor->bits[word], from + 2 + word * 8, left < 8 ? left : 8);
         cursor->ranks[word] = (uint8_t)count;
         count += count_ones(cursor->bits[word]);
-        if (count > BLOCK_LENGTH)
-            return NULL;
     }
     cursor->is_bitmap = true;
     return count == BLOCK_LENGTH ? from + 2 + size : NULL;
+}
+
+static const uint8_t *read_bitmap_plainly(struct posting_cursor *cursor, const uint8_t *from,
+                                          const uint8_t *end, uint32_t base)
+{
+    return read_bitmap_body(cursor, from, end, base);
+}
+
+WIDE static const uint8_t *read_bitmap_widely(struct posting_cursor *cursor, const uint8_t *from,
+                                              const uint8_t *end, uint32_t base)
+{
+    return read_bitmap_body(cursor, from, end, base);
+}
+
+static const uint8_t *read_bitmap(struct posting_cursor *cursor, const uint8_t *from,
+                                  const uint8_t *end, uint32_t base)
+{
+    return (cpu_is_wide() ? read_bitmap_widely : read_bitmap_plainly)(cursor, from, end, base);
 }
 
 /* The highest article of the bitmap. */
@@ -38,7 +57,7 @@ static uint32_t bitmap_last(const struct posting_cursor *cursor)
     return cursor->bit_base + word * 64 + 63 - (uint32_t)__builtin_clzll(cursor->bits[word] | 1);
 }
 
-void posting_cursor_expand(struct posting_cursor *cursor)
+static ALWAYS_INLINE void expand_body(struct posting_cursor *cursor)
 {
     uint32_t count = 0;
     for (uint32_t word = 0; word < cursor->bit_words; word++)
@@ -46,6 +65,21 @@ void posting_cursor_expand(struct posting_cursor *cursor)
             cursor->articles[count++] =
                 cursor->bit_base + word * 64 + (uint32_t)__builtin_ctzll(bits);
     cursor->is_bitmap = false;
+}
+
+static void expand_plainly(struct posting_cursor *cursor)
+{
+    expand_body(cursor);
+}
+
+WIDE static void expand_widely(struct posting_cursor *cursor)
+{
+    expand_body(cursor);
+}
+
+void posting_cursor_expand(struct posting_cursor *cursor)
+{
+    (cpu_is_wide() ? expand_widely : expand_plainly)(cursor);
 }
 
 /* Articles must ascend and stay in the segment, or iteration could run wild. */
@@ -61,20 +95,19 @@ static const uint8_t *read_articles(struct posting_cursor *cursor, const uint8_t
                                     const uint8_t *end, uint32_t before)
 {
     enum { SMALL = 1 << 24 }; /* sums of 128 gaps below it do not wrap */
-    uint32_t *articles = cursor->articles, at = before, gaps = 0;
+    uint32_t *articles = cursor->articles, gaps;
     from = block_read(from, end, articles);
     if (from == NULL)
         return NULL;
-    /* By fours, so that one sum waits for the other a quarter as often. */
+    lanes at = {before, before, before, before}, all = {0, 0, 0, 0};
     for (unsigned i = 0; i < BLOCK_LENGTH; i += 4) {
-        uint32_t *four = articles + i, two = four[0] + four[1] + 2, other = four[2] + 1;
-        uint32_t all = two + other + four[3] + 1;
-        gaps |= four[0] | four[1] | four[2] | four[3];
-        four[0] += at + 1;
-        four[1] = at + two;
-        four[2] = at + two + other;
-        four[3] = at += all;
+        lanes four = lanes_load(articles + i);
+        all |= four;
+        lanes sums = lanes_sums(four + 1);
+        lanes_store(articles + i, at + sums);
+        at += lanes_last(sums); /* each four waits for no more than this addition */
     }
+    gaps = all[0] | all[1] | all[2] | all[3];
     return gaps < SMALL || ascends(articles, BLOCK_LENGTH, before) ? from : NULL;
 }
 
@@ -138,8 +171,9 @@ static bool block_range(struct posting_cursor *cursor, uint32_t block, const uin
 {
     const uint8_t *skip = cursor->skips + (size_t)block * SKIP_SIZE;
     uint64_t size = (uint64_t)(cursor->end - cursor->data);
-    uint64_t start = load_u32(skip + 4);
-    uint64_t behind = block + 1 < cursor->blocks ? load_u32(skip + SKIP_SIZE + 4) : size;
+    uint64_t start = load_u32(skip + SKIP_BLOCK_AT);
+    uint64_t behind =
+        block + 1 < cursor->blocks ? load_u32(skip + SKIP_SIZE + SKIP_BLOCK_AT) : size;
     if (start > behind || behind > size)
         return posting_cursor_damaged(cursor, skip);
     *from = cursor->data + start;
@@ -200,15 +234,15 @@ bool posting_cursor_decode_frequencies(struct posting_cursor *cursor)
     return has_zero == 0 || posting_cursor_damaged(cursor, from);
 }
 
-uint32_t posting_cursor_pick_packed(struct posting_cursor *cursor)
+uint32_t posting_cursor_pick_packed(struct posting_cursor *cursor, uint32_t index)
 {
     enum { PICKED_MAX = 4 }; /* as many cost what decoding all of the block costs */
     const uint8_t *from = cursor->frequencies_at;
     if (cursor->picked == PICKED_MAX || !field_has_positions(cursor->entry.field))
-        return posting_cursor_frequency(cursor);
+        return posting_cursor_decode_frequencies(cursor) ? cursor->frequencies[index] : 0;
     cursor->picked++;
     uint32_t more; /* than one */
-    if (!block_read_one(from, cursor->end, cursor->index, &more) || more == UINT32_MAX) {
+    if (!block_read_one(from, cursor->end, index, &more) || more == UINT32_MAX) {
         posting_cursor_damaged(cursor, from);
         return 0;
     }

@@ -27,8 +27,9 @@ static bool has_possible_counts(const struct term_entry *entry, uint32_t article
 {
     bool has_list = field_has_positions(entry->field) && entry->cf > 1;
     return entry->df <= articles &&
-           (!has_list ||
-            entry->cf / BLOCK_LENGTH + entry->cf % BLOCK_LENGTH <= entry->positions_size);
+           (!has_list || entry->cf / BLOCK_LENGTH + entry->cf % BLOCK_LENGTH +
+                                 postings_begins(entry->cf) * sizeof(uint32_t) <=
+                             entry->positions_size);
 }
 
 mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segment_file *file,
@@ -134,26 +135,31 @@ static uint32_t settle(struct posting_cursor *cursor, uint32_t target)
     return cursor->article = cursor->articles[cursor->index];
 }
 
-uint32_t posting_cursor_advance(struct posting_cursor *cursor, uint32_t target)
+bool posting_cursor_reach(struct posting_cursor *cursor, uint32_t target)
 {
-    if (cursor->article != ARTICLE_NONE && target <= cursor->article)
-        return cursor->article;
     if (cursor->count > 0 && target <= cursor->last)
-        return settle(cursor, target);
+        return true;
     uint32_t block = cursor->next_block < cursor->blocks
                          ? find_block(cursor, cursor->next_block, target)
                          : cursor->blocks;
     if (block >= cursor->blocks) {
         posting_cursor_end(cursor);
-        return ARTICLE_NONE;
+        return false;
     }
     if (!posting_cursor_load(cursor, block))
-        return ARTICLE_NONE;
+        return false;
     if (target > cursor->last) {
         posting_cursor_end(cursor);
-        return ARTICLE_NONE;
+        return false;
     }
-    return settle(cursor, target);
+    return true;
+}
+
+uint32_t posting_cursor_advance(struct posting_cursor *cursor, uint32_t target)
+{
+    if (cursor->article != ARTICLE_NONE && target <= cursor->article)
+        return cursor->article;
+    return posting_cursor_reach(cursor, target) ? settle(cursor, target) : ARTICLE_NONE;
 }
 
 uint32_t posting_cursor_next(struct posting_cursor *cursor)
@@ -245,7 +251,7 @@ const uint8_t *posting_cursor_impacts(struct posting_cursor *cursor, uint32_t ta
     const uint8_t *skip = cursor->skips + (size_t)cursor->bound_block * SKIP_SIZE;
     *last = load_u32(skip);
     *pairs = IMPACT_BLOCK_PAIRS;
-    return skip + 16;
+    return skip + SKIP_IMPACTS;
 }
 
 const uint8_t *posting_cursor_super_impacts(struct posting_cursor *cursor, uint32_t target,

@@ -1,7 +1,8 @@
 /* Reading posting lists: a cursor that moves forward over the articles of one term. Layout of the
  * bytes: postings.h.
  *
- * Three files: posting_block.c decodes blocks, posting_cursor.c moves over them, posting_occurrences.c reads
+ * Four files: posting_block.c decodes blocks, posting_cursor.c moves over them, posting_locate.c finds many
+ * articles in one, posting_occurrences.c reads
  * positions and written forms. */
 #ifndef MORGUE_SEGMENT_POSTING_CURSOR_H
 #define MORGUE_SEGMENT_POSTING_CURSOR_H
@@ -11,7 +12,10 @@
 #include "common/segment/postings.h"
 #include "common/segment/segment_file.h"
 
-enum { BITMAP_WORDS = 32 }; /* of 64 bits: those of the largest bitmap block, 255 bytes */
+enum {
+    BITMAP_WORDS = 32, /* of 64 bits: those of the largest bitmap block, 255 bytes */
+    LOCATED_MAX = 1024 /* articles that are looked for at a time */
+};
 
 struct occurrence_reader; /* state for positions; made when first asked for */
 
@@ -74,16 +78,37 @@ static inline uint32_t posting_cursor_frequency(struct posting_cursor *cursor)
 }
 
 /* posting_cursor_pick_frequency while the loaded block's frequencies are packed. */
-uint32_t posting_cursor_pick_packed(struct posting_cursor *cursor);
+uint32_t posting_cursor_pick_packed(struct posting_cursor *cursor, uint32_t index);
 
-/* As posting_cursor_frequency, for who wants few of a block: reads the current posting's frequency alone
- * out of the packed ones, and decodes the block only when it was asked for many. */
-static inline uint32_t posting_cursor_pick_frequency(struct posting_cursor *cursor)
+/* How often the term stands in posting `index` of the loaded block, for who wants few of a block: read alone
+ * out of the packed ones; the block is decoded only when it was asked for many. 0 on damage. */
+static inline uint32_t posting_cursor_pick_frequency(struct posting_cursor *cursor, uint32_t index)
 {
     if (cursor->frequencies_at != NULL)
-        return posting_cursor_pick_packed(cursor);
-    return cursor->count > 0 ? cursor->frequencies[cursor->index] : 0;
+        return posting_cursor_pick_packed(cursor, index);
+    return cursor->count > 0 ? cursor->frequencies[index] : 0;
 }
+
+/* Articles of a batch that the loaded block has. */
+struct located {
+    uint16_t numbers[LOCATED_MAX]; /* which articles of the batch; ascending */
+    uint8_t indexes[LOCATED_MAX];  /* which postings of the block */
+};
+
+/* Have the block loaded that holds the first article that is `target` or later; false at the end and on
+ * damage. Stands at no article in it before the next posting_cursor_advance. Never moves back. */
+bool posting_cursor_reach(struct posting_cursor *cursor, uint32_t target);
+
+/* Find `count` articles in the loaded block, at most LOCATED_MAX: ascending ones, behind the block before and at
+ * most its `last`; returns how many of them it has. Does not move. Moving from one to the next finds the same,
+ * with a branch at each that no processor can guess. */
+uint32_t posting_cursor_locate(const struct posting_cursor *cursor, const uint32_t *articles,
+                               uint32_t count, struct located *located);
+
+/* The same, for any processor. */
+uint32_t posting_cursor_locate_plainly(const struct posting_cursor *cursor,
+                                       const uint32_t *articles, uint32_t count,
+                                       struct located *located);
 
 /* Have `articles` and `frequencies` of the loaded block filled, so that the caller may read both from
  * `index` up to `count` without moving. False at the end and on damage. */
@@ -127,7 +152,6 @@ uint32_t posting_cursor_occurrences(struct posting_cursor *cursor, const uint32_
 
 /* A posting, noted while the cursor stood there, whose positions may be wanted when it has moved on. */
 struct posting_place {
-    uint32_t block;     /* that holds the posting */
     uint32_t start;     /* occurrences of the term before the posting's */
     uint32_t frequency; /* of the posting */
 };
@@ -141,8 +165,7 @@ static inline void posting_cursor_note_at(struct posting_cursor *cursor, uint32_
 {
     if (!cursor->has_starts)
         posting_cursor_fill_starts(cursor);
-    *place =
-        (struct posting_place){cursor->block, cursor->starts[index], cursor->frequencies[index]};
+    *place = (struct posting_place){cursor->starts[index], cursor->frequencies[index]};
 }
 
 /* Note the current posting; false at the end and on damage. */
@@ -159,7 +182,15 @@ uint32_t posting_cursor_occurrences_at(struct posting_cursor *cursor,
                                        const struct posting_place *place,
                                        const uint32_t **positions, const uint32_t **forms);
 
-/* ---- for the three files ---- */
+/* How many numbers may be read, without meaning, behind the gaps that posting_cursor_gaps_at hands out. */
+enum { GAPS_PADDING = 4 };
+
+/* The same as gaps: each position minus the one before it, the first as it is; place->frequency of them.
+ * NULL on damage. Borrowed as above; nothing is copied, or checked for its size, where they lie in one block. */
+const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
+                                       const struct posting_place *place);
+
+/* ---- for the four files ---- */
 
 /* Load block `block` and stand before its first posting; false on damage. */
 bool posting_cursor_load(struct posting_cursor *cursor, uint32_t block);

@@ -3,6 +3,7 @@
 #include "common/base/error.h"
 #include "common/codec/block_codec.h"
 #include "common/codec/endian.h"
+#include "common/codec/lanes.h"
 #include "common/codec/varint.h"
 #include "common/segment/posting_cursor.h"
 
@@ -18,9 +19,8 @@ struct occurrence_reader {
     uint64_t base;           /* number of the loaded block's first occurrence; a multiple of 128 */
     uint32_t count;          /* occurrences in it; 0: none is loaded */
     const uint8_t *forms_at; /* its forms, still packed; NULL: they are in `forms` */
-    const uint8_t *behind;   /* behind the block; NULL: not known while forms_at is set */
     bool has_forms;          /* the term has several written forms */
-    uint32_t gaps[BLOCK_LENGTH];
+    uint32_t gaps[BLOCK_LENGTH + GAPS_PADDING];
     uint32_t forms[BLOCK_LENGTH];
     uint32_t *out_positions; /* owned: what was handed out last */
     uint32_t *out_forms;     /* owned, behind out_positions in the same allocation */
@@ -53,6 +53,7 @@ static struct occurrence_reader *occurrence_reader(struct posting_cursor *cursor
     }
     reader->base = 0;
     reader->count = 0;
+    memset(reader->gaps, 0, sizeof reader->gaps);
     reader->has_forms = cursor->entry.has_forms;
     reader->out_positions = reader->out_forms = NULL;
     reader->out_capacity = 0;
@@ -71,13 +72,14 @@ static bool read_tail(struct occurrence_reader *reader, const uint8_t *from, con
             from = varint_read_u32(from, end, &reader->forms[i]);
     }
     reader->forms_at = NULL;
-    reader->behind = from;
     return from != NULL;
 }
 
+/* Where the positions end and the table begins that says where their blocks are. */
 static const uint8_t *positions_end(const struct posting_cursor *cursor)
 {
-    return cursor->entry.positions + cursor->entry.positions_size;
+    uint64_t begins = postings_begins(cursor->entry.cf) * sizeof(uint32_t);
+    return cursor->entry.positions + (cursor->entry.positions_size - begins);
 }
 
 static bool verify(struct posting_cursor *cursor, const uint8_t *from)
@@ -104,7 +106,6 @@ static bool load_block(struct posting_cursor *cursor, const uint8_t *from, uint6
         if (behind == NULL)
             return posting_cursor_damaged(cursor, from);
         reader->forms_at = behind;
-        reader->behind = reader->has_forms ? NULL : behind;
     }
     reader->base = base;
     reader->count = rest < BLOCK_LENGTH ? (uint32_t)rest : BLOCK_LENGTH;
@@ -123,67 +124,39 @@ static bool load_forms(struct posting_cursor *cursor)
         memset(reader->forms, 0, sizeof reader->forms);
         return true;
     }
-    reader->behind = block_read(from, positions_end(cursor), reader->forms);
-    return reader->behind != NULL || posting_cursor_damaged(cursor, from);
+    return block_read(from, positions_end(cursor), reader->forms) != NULL ||
+           posting_cursor_damaged(cursor, from);
 }
 
-/* Where the block behind the loaded one begins; NULL on damage. */
-static const uint8_t *behind_loaded(struct posting_cursor *cursor)
+/* Where the occurrence block begins that holds occurrence `number`; NULL on damage. */
+static const uint8_t *block_position(struct posting_cursor *cursor, uint64_t number)
 {
-    struct occurrence_reader *reader = cursor->occurrences;
-    if (reader->behind == NULL)
-        reader->behind = block_skip(reader->forms_at, positions_end(cursor));
-    if (reader->behind == NULL)
-        posting_cursor_damaged(cursor, reader->forms_at);
-    return reader->behind;
-}
-
-/* Where the occurrence block stands that holds the first occurrence of posting block `block`; *base
- * receives the number of its first occurrence. NULL on damage. */
-static const uint8_t *block_position(struct posting_cursor *cursor, uint32_t block, uint64_t *base)
-{
-    uint64_t before = 0, at = 0;
-    if (cursor->skips != NULL) {
-        const uint8_t *skip = cursor->skips + (size_t)block * SKIP_SIZE;
-        at = load_u32(skip + 8);
-        before = load_u32(skip + 12);
+    const uint8_t *end = positions_end(cursor);
+    uint32_t at = 0;
+    if (number >= BLOCK_LENGTH) {
+        const uint8_t *begin = end + (number / BLOCK_LENGTH - 1) * sizeof at;
+        if (!segment_file_verify(cursor->file, begin, sizeof at)) {
+            posting_cursor_damaged(cursor, begin);
+            return NULL;
+        }
+        at = load_u32(begin);
     }
-    *base = before - before % BLOCK_LENGTH;
-    if (at <= cursor->entry.positions_size && before < cursor->entry.cf)
+    if (at < end - cursor->entry.positions)
         return cursor->entry.positions + at;
-    posting_cursor_damaged(cursor, cursor->entry.postings);
+    posting_cursor_damaged(cursor, end);
     return NULL;
 }
 
-/* Have the block with occurrence `number` loaded, of a posting in block `block`: from the loaded block on
- * where that is nearer than the beginning of the posting block. */
-static bool reach_occurrence(struct posting_cursor *cursor, uint32_t block, uint64_t number)
+/* Have the block with occurrence `number` loaded. */
+static bool reach_occurrence(struct posting_cursor *cursor, uint64_t number)
 {
     struct occurrence_reader *reader = cursor->occurrences;
     if (reader->count > 0 && number >= reader->base && number - reader->base < reader->count)
         return true;
     if (number >= cursor->entry.cf)
         return posting_cursor_damaged(cursor, cursor->entry.positions);
-    uint64_t base, wanted = number - number % BLOCK_LENGTH;
-    const uint8_t *end = positions_end(cursor), *from = block_position(cursor, block, &base);
-    if (from != NULL && reader->count > 0 && reader->base < wanted && reader->base >= base) {
-        base = reader->base + BLOCK_LENGTH;
-        from = behind_loaded(cursor);
-    }
-    if (from == NULL)
-        return false;
-    for (; base < wanted; base += BLOCK_LENGTH) {
-        const uint8_t *at = from;
-        if (!verify(cursor, at))
-            return false;
-        from = block_skip(from, end);
-        if (reader->has_forms)
-            from = block_skip(from, end);
-        if (from == NULL)
-            return posting_cursor_damaged(cursor, at);
-    }
-    return base == wanted ? load_block(cursor, from, base)
-                          : posting_cursor_damaged(cursor, cursor->entry.positions);
+    const uint8_t *from = block_position(cursor, number);
+    return from != NULL && load_block(cursor, from, number - number % BLOCK_LENGTH);
 }
 
 /* ---- occurrences of a posting ---- */
@@ -194,7 +167,7 @@ static bool make_room(struct posting_cursor *cursor, uint32_t count)
     if (count <= reader->out_capacity)
         return true;
     uint32_t capacity = count < 64 ? 64 : count;
-    uint32_t *numbers = malloc(2 * sizeof *numbers * (size_t)capacity);
+    uint32_t *numbers = malloc(sizeof *numbers * (2 * (size_t)capacity + GAPS_PADDING));
     if (numbers == NULL)
         return out_of_memory(cursor);
     free(reader->out_positions);
@@ -210,7 +183,7 @@ static bool copy_occurrences(struct posting_cursor *cursor, const struct posting
     struct occurrence_reader *reader = cursor->occurrences;
     uint64_t position = 0;
     for (uint32_t done = 0; done < place->frequency;) {
-        if (!reach_occurrence(cursor, place->block, (uint64_t)place->start + done) ||
+        if (!reach_occurrence(cursor, (uint64_t)place->start + done) ||
             (with_forms && !load_forms(cursor)))
             return false;
         uint32_t offset = (uint32_t)(place->start + done - reader->base);
@@ -251,22 +224,45 @@ uint32_t posting_cursor_occurrences_at(struct posting_cursor *cursor,
     return copy_occurrences(cursor, place, forms != NULL) ? place->frequency : 0;
 }
 
+/* The gaps, by way of the positions: for what lies in several blocks. */
+static const uint32_t *gaps_by_positions(struct posting_cursor *cursor,
+                                         const struct posting_place *place)
+{
+    const uint32_t *positions;
+    if (posting_cursor_occurrences_at(cursor, place, &positions, NULL) == 0)
+        return NULL;
+    uint32_t *gaps = cursor->occurrences->out_positions;
+    for (uint32_t i = place->frequency; i-- > 1;)
+        gaps[i] -= gaps[i - 1];
+    return gaps;
+}
+
+const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
+                                       const struct posting_place *place)
+{
+    struct occurrence_reader *reader = occurrence_reader(cursor);
+    if (reader == NULL || cursor->entry.cf == 1)
+        return gaps_by_positions(cursor, place);
+    if (!reach_occurrence(cursor, place->start))
+        return NULL;
+    uint32_t offset = (uint32_t)(place->start - reader->base);
+    if (place->frequency <= reader->count - offset)
+        return reader->gaps + offset;
+    return gaps_by_positions(cursor, place);
+}
+
 /* Sum up the frequencies of the loaded block. */
 void posting_cursor_fill_starts(struct posting_cursor *cursor)
 {
     uint32_t start = 0;
     if (cursor->skips != NULL)
-        start = load_u32(cursor->skips + (size_t)cursor->block * SKIP_SIZE + 12);
-    /* By fours, so that one sum waits for the other a quarter as often. What lies behind `count` is not read
-     * by anybody. */
+        start = load_u32(cursor->skips + (size_t)cursor->block * SKIP_SIZE + SKIP_BEFORE);
+    /* What lies behind `count` is not read by anybody. */
+    lanes at = {start, start, start, start};
     for (uint32_t i = 0; i < cursor->count; i += 4) {
-        const uint32_t *frequencies = cursor->frequencies + i;
-        uint32_t *starts = cursor->starts + i, two = frequencies[0] + frequencies[1];
-        starts[0] = start;
-        starts[1] = start + frequencies[0];
-        starts[2] = start + two;
-        starts[3] = start + two + frequencies[2];
-        start += two + (frequencies[2] + frequencies[3]);
+        lanes four = lanes_load(cursor->frequencies + i), sums = lanes_sums(four);
+        lanes_store(cursor->starts + i, at + sums - four);
+        at += lanes_last(sums); /* each four waits for no more than this addition */
     }
     cursor->has_starts = true;
 }

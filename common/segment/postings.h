@@ -8,9 +8,8 @@
  *   list    = [skip{entries} super{supers}] block{df / 128} tail
  *             skips only when df >= 128; entries = df / 128, plus 1 when there is a tail;
  *             supers = ceil(entries / 32) when entries > 32, else none
- *   skip    = last:u32 block_at:u32 positions_at:u32 before:u32 impact{4}            24 bytes
+ *   skip    = last:u32 block_at:u32 before:u32 impact{4}                             20 bytes
  *             last article of the block; where the block begins, from the end of skips and supers;
- *             where in the list's positions the occurrence block with its first occurrence begins;
  *             occurrences in earlier blocks; impacts (impacts.h)
  *   super   = last:u32 impact{6}                                                     16 bytes
  *             the same for 32 blocks
@@ -25,10 +24,12 @@
  *
  * Section POSITIONS, fields with positions, cf >= 2:
  *
- *   positions = (gaps [forms]){cf / 128} (varint gap, [varint form]){cf % 128}
+ *   positions = (gaps [forms]){cf / 128} (varint gap, [varint form]){cf % 128} begin:u32{(cf - 1) / 128}
  *   gaps      = a block of 128: position minus the one before it in the same article (first: itself)
  *   forms     = a block of 128 ordinals of written forms (written_forms.h); absent when the term has
  *               one form
+ *   begin     = where the occurrences from number 128, 256 and so on begin, from the start of the list's
+ *               positions
  *
  * Limits: 2^31 articles, and 2^32 - 1 occurrences of one term, in a segment.
  */
@@ -40,7 +41,10 @@
 #include "common/segment/impacts.h"
 
 enum {
-    SKIP_SIZE = 24,
+    SKIP_SIZE = 20, /* and what a skip entry has at which byte, behind the last article: */
+    SKIP_BLOCK_AT = 4,
+    SKIP_BEFORE = 8,
+    SKIP_IMPACTS = 12,
     SUPER_SIZE = 16,
     SUPER_BLOCKS = 32,
     BITMAP_HEAD = 0x80,
@@ -60,6 +64,12 @@ static inline uint32_t postings_supers(uint32_t entries)
     return entries > SUPER_BLOCKS ? (entries + SUPER_BLOCKS - 1) / SUPER_BLOCKS : 0;
 }
 
+/* How many entries the table behind a list's positions has. */
+static inline uint64_t postings_begins(uint64_t cf)
+{
+    return cf > 0 ? (cf - 1) / BLOCK_LENGTH : 0;
+}
+
 /* ---- writing ---- */
 
 struct postings_writer {
@@ -74,13 +84,13 @@ struct postings_writer {
     uint32_t before_block; /* last article of the block before, ARTICLE_NONE at first */
     uint32_t block_first;  /* occurrences before the unfinished block */
 
-    uint32_t gaps[BLOCK_LENGTH];     /* of the unfinished occurrence block */
-    uint32_t forms[BLOCK_LENGTH];    /* of the unfinished occurrence block */
-    uint32_t last_position;          /* in the current article */
-    uint32_t only_position;          /* of a term's only occurrence */
-    struct buffer occurrence_blocks; /* u32: where each occurrence block begins in `positions` */
+    uint32_t gaps[BLOCK_LENGTH];  /* of the unfinished occurrence block */
+    uint32_t forms[BLOCK_LENGTH]; /* of the unfinished occurrence block */
+    uint32_t last_position;       /* in the current article */
+    uint32_t only_position;       /* of a term's only occurrence */
+    struct buffer begins; /* u32: where each finished occurrence block ends in `positions` */
 
-    struct buffer skips;     /* skip entries; positions_at is filled in at the end */
+    struct buffer skips;     /* skip entries */
     struct buffer blocks;    /* finished blocks */
     struct buffer positions; /* the list's positions */
     struct buffer list;      /* the finished list */

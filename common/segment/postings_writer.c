@@ -10,7 +10,7 @@ void postings_writer_init(struct postings_writer *writer, const uint32_t *length
 
 void postings_writer_free(struct postings_writer *writer)
 {
-    buffer_free(&writer->occurrence_blocks);
+    buffer_free(&writer->begins);
     buffer_free(&writer->skips);
     buffer_free(&writer->blocks);
     buffer_free(&writer->positions);
@@ -25,7 +25,7 @@ void postings_begin(struct postings_writer *writer, bool has_positions, bool has
     writer->cf = 0;
     writer->before_block = ARTICLE_NONE;
     writer->block_first = 0;
-    buffer_clear(&writer->occurrence_blocks);
+    buffer_clear(&writer->begins);
     buffer_clear(&writer->skips);
     buffer_clear(&writer->blocks);
     buffer_clear(&writer->positions);
@@ -44,7 +44,6 @@ static void append_skip(struct postings_writer *writer, uint32_t count)
     impact_collector_write(&collector, pairs, IMPACT_BLOCK_PAIRS);
     append_u32(&writer->skips, writer->articles[count - 1]);
     append_u32(&writer->skips, (uint32_t)writer->blocks.size);
-    append_u32(&writer->skips, 0);
     append_u32(&writer->skips, writer->block_first);
     buffer_append(&writer->skips, pairs, sizeof pairs);
 }
@@ -108,10 +107,10 @@ void postings_add(struct postings_writer *writer, uint32_t article, uint32_t fre
 
 static void finish_occurrences(struct postings_writer *writer)
 {
-    append_u32(&writer->occurrence_blocks, (uint32_t)writer->positions.size);
     block_append(&writer->positions, writer->gaps);
     if (writer->has_forms)
         block_append(&writer->positions, writer->forms);
+    append_u32(&writer->begins, (uint32_t)writer->positions.size);
 }
 
 static inline void add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
@@ -170,23 +169,11 @@ static void append_tail(struct postings_writer *writer, uint32_t count)
 
 static void append_occurrence_tail(struct postings_writer *writer)
 {
-    append_u32(&writer->occurrence_blocks, (uint32_t)writer->positions.size);
     unsigned count = writer->cf % BLOCK_LENGTH;
     for (unsigned i = 0; i < count; i++) {
         varint_append(&writer->positions, writer->gaps[i]);
         if (writer->has_forms)
             varint_append(&writer->positions, writer->forms[i]);
-    }
-}
-
-/* Now that all occurrence blocks have their place, tell each skip entry where its first one is. */
-static void fill_positions_at(struct postings_writer *writer)
-{
-    for (size_t at = 0; at < writer->skips.size; at += SKIP_SIZE) {
-        uint32_t before = load_u32(writer->skips.data + at + 12);
-        const uint8_t *begins =
-            writer->occurrence_blocks.data + 4 * (size_t)(before / BLOCK_LENGTH);
-        store_u32(writer->skips.data + at + 8, load_u32(begins));
     }
 }
 
@@ -199,7 +186,7 @@ static void append_supers(struct postings_writer *writer, uint32_t entries)
         const uint8_t *skip = writer->skips.data + (size_t)first * SKIP_SIZE;
         for (uint32_t i = first; i < behind; i++, skip += SKIP_SIZE) {
             struct impact pairs[IMPACT_BLOCK_PAIRS];
-            memcpy(pairs, skip + 16, sizeof pairs);
+            memcpy(pairs, skip + SKIP_IMPACTS, sizeof pairs);
             impact_collector_add_pairs(&collector, pairs, IMPACT_BLOCK_PAIRS);
         }
         struct impact pairs[IMPACT_SUPER_PAIRS];
@@ -212,9 +199,8 @@ static void append_supers(struct postings_writer *writer, uint32_t entries)
 static bool writer_failed(const struct postings_writer *writer)
 {
     return writer->blocks.failed || writer->skips.failed || writer->positions.failed ||
-           writer->occurrence_blocks.failed || writer->list.failed ||
-           writer->blocks.size > UINT32_MAX || writer->positions.size > UINT32_MAX ||
-           writer->cf > UINT32_MAX;
+           writer->begins.failed || writer->list.failed || writer->blocks.size > UINT32_MAX ||
+           writer->positions.size > UINT32_MAX || writer->cf > UINT32_MAX;
 }
 
 bool postings_finish(struct postings_writer *writer)
@@ -227,16 +213,17 @@ bool postings_finish(struct postings_writer *writer)
             append_skip(writer, count);
         append_tail(writer, count);
     }
-    if (writer->has_positions)
+    if (writer->has_positions) {
         append_occurrence_tail(writer);
+        buffer_append(&writer->positions, writer->begins.data,
+                      (size_t)postings_begins(writer->cf) * sizeof(uint32_t));
+    }
     if (writer_failed(writer))
         return false;
     if (writer->df == 1)
         buffer_clear(&writer->blocks);
     if (writer->cf == 1)
         buffer_clear(&writer->positions);
-    if (writer->has_positions)
-        fill_positions_at(writer);
     uint32_t entries = postings_entries(writer->df);
     buffer_append(&writer->list, writer->skips.data, writer->skips.size);
     if (postings_supers(entries) > 0)

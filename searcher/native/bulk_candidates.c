@@ -1,5 +1,6 @@
 #include "searcher/native/bulk_candidates.h"
 #include "common/base/error.h"
+#include "searcher/native/sift.h"
 
 /* ---- taking ---- */
 
@@ -16,6 +17,16 @@ static double phrase_score(const struct bulk *bulk, uint32_t article, uint32_t s
     return score;
 }
 
+/* Whether the phrase stands there, of which the two rarest words do when there are more. */
+static bool phrase_stands(struct bulk *bulk, uint32_t slot)
+{
+    struct bulk_list *const *words = bulk->lists.required;
+    size_t count = bulk->lists.required_count;
+    if (bulk->stage_count > 1 && bulk->pairs[slot].are_all)
+        return bulk_rest_stands(words + 2, count - 2, slot, &bulk->pairs[slot]);
+    return bulk_words_stand(words, count, slot);
+}
+
 /* A candidate for a phrase whose words are all there. */
 static void take_phrase(struct bulk *bulk, uint32_t article, uint32_t slot, double score)
 {
@@ -27,8 +38,7 @@ static void take_phrase(struct bulk *bulk, uint32_t article, uint32_t slot, doub
         collector->is_exact = false; /* not settled whether it matches */
         return;
     }
-    if (!bulk_words_stand(bulk->lists.required, bulk->lists.required_count, slot) ||
-        bulk->context->error->status != MRG_OK)
+    if (!phrase_stands(bulk, slot) || bulk->context->error->status != MRG_OK)
         return;
     if (!bulk->has_scores)
         score = phrase_score(bulk, article, slot);
@@ -49,60 +59,6 @@ static void take(struct bulk *bulk, uint32_t article, double score)
 
 /* ---- candidates ---- */
 
-/* Drop candidates that cannot beat the threshold when `rest` is all that can come. */
-static void prune(struct bulk *bulk, double rest)
-{
-    struct batch *batch = &bulk->batch;
-    uint32_t kept = 0;
-    if (bulk->threshold < 0)
-        return;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        batch->articles[kept] = batch->articles[i];
-        batch->slots[kept] = batch->slots[i];
-        batch->scores[kept] = batch->scores[i];
-        kept += batch->scores[i] + rest > bulk->threshold;
-    }
-    batch->count = kept;
-}
-
-/* The score of the current posting. Few candidates fall into a block of a list further on, so that their
- * frequencies are read alone; a phrase notes the posting as well, which takes all of the block. */
-static double score_here(const struct bulk *bulk, struct term_list *list)
-{
-    if (list->weight <= 0)
-        return 0;
-    uint32_t frequency = bulk->is_phrase ? posting_cursor_frequency(&list->cursor)
-                                         : posting_cursor_pick_frequency(&list->cursor);
-    return frequency == 0 ? 0 /* damage: the cursor is at no article */
-                          : bm25_score(list->bm25, list->weight, frequency,
-                                       list->lengths[list->cursor.article]);
-}
-
-/* Add the list's scores to the candidates that have it; drop those that must and do not. */
-static void run_stage(struct bulk *bulk, const struct stage *stage)
-{
-    struct batch *batch = &bulk->batch;
-    struct bulk_list *list = stage->list;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        uint32_t article = batch->articles[i], slot = batch->slots[i];
-        double score = batch->scores[i];
-        bool is_there = term_list_advance(&list->list, article) == article;
-        if (is_there && bulk->has_scores)
-            score += score_here(bulk, &list->list);
-        if ((!is_there && list->is_required) || score + stage->rest <= bulk->threshold)
-            continue;
-        if (bulk->is_phrase && !posting_cursor_note(&list->list.cursor, &list->places[slot])) {
-            batch->count = 0; /* damage: what was not noted must not be read */
-            return;
-        }
-        batch->articles[kept] = article;
-        batch->slots[kept] = slot;
-        batch->scores[kept++] = score;
-    }
-    batch->count = kept;
-}
-
 /* Drop candidates where the two rarest words of a longer phrase do not stand as they should: that is most
  * of them, and spares looking them up in the longer lists. */
 static void keep_pairs(struct bulk *bulk)
@@ -113,7 +69,8 @@ static void keep_pairs(struct bulk *bulk)
         batch->articles[kept] = batch->articles[i];
         batch->slots[kept] = batch->slots[i];
         batch->scores[kept] = batch->scores[i];
-        kept += bulk_words_stand(bulk->lists.required, 2, batch->slots[i]);
+        kept +=
+            bulk_pair_stands(bulk->lists.required, batch->slots[i], &bulk->pairs[batch->slots[i]]);
     }
     batch->count = kept;
 }
@@ -131,7 +88,7 @@ static void note_lead(const struct batch *batch, struct bulk_list *list)
 static void run_stages(struct bulk *bulk)
 {
     for (size_t i = 0; i < bulk->stage_count && bulk->batch.count > 0; i++) {
-        run_stage(bulk, &bulk->stages[i]);
+        bulk_run_stage(bulk, &bulk->stages[i]);
         if (i == 0 && bulk->is_phrase)
             note_lead(&bulk->batch, bulk->lists.required[0]);
         if (i == 0 && bulk->is_phrase && bulk->stage_count > 1)
@@ -161,24 +118,25 @@ static void take_range(struct batch *batch, const struct posting_cursor *cursor,
     }
 }
 
-/* Those of the postings [from, end) become the candidates that may score more than `need`. False when `need`
- * is too small to tell. */
-static bool take_promising(struct batch *batch, const struct term_list *list, uint32_t from,
-                           uint32_t end, double need)
+/* Those of the postings [from, end) become the candidates that can beat the threshold with what the stages may
+ * add. */
+static void take_promising(struct bulk *bulk, const struct term_list *list, uint32_t from,
+                           uint32_t end)
 {
     const struct posting_cursor *cursor = &list->cursor;
-    double gain;
-    if (!bulk_sift_gain(list->bm25, list->weight, need, &gain))
-        return false;
-    uint32_t kept = 0;
-    for (uint32_t i = from; i < end; i++) {
-        uint32_t article = cursor->articles[i];
-        batch->articles[kept] = article;
-        batch->slots[kept] = i;
-        kept += gain * cursor->frequencies[i] > bm25_norm(list->bm25, list->lengths[article]);
+    struct batch *batch = &bulk->batch;
+    struct sift sift;
+    sift_init(&sift, list->bm25, list->weight, bulk->threshold);
+    for (size_t i = 0; i < bulk->stage_count; i++) {
+        const struct bulk_list *other = bulk->stages[i].list;
+        sift_add(&sift, other->list.weight, other->bound, other->list.window_frequency);
     }
-    batch->count = kept;
-    return true;
+    batch->count = sift_postings(&sift, cursor->articles + from, cursor->frequencies + from,
+                                 end - from, list->lengths, batch->slots);
+    for (uint32_t i = 0; i < batch->count; i++) {
+        batch->slots[i] += from;
+        batch->articles[i] = cursor->articles[batch->slots[i]];
+    }
 }
 
 /* Set the candidates' scores, all being postings of the loaded block. */
@@ -198,17 +156,18 @@ static void score_postings(const struct bulk *bulk, struct batch *batch,
 static bool take_block(struct bulk *bulk, struct bulk_list *list, uint32_t last)
 {
     struct posting_cursor *cursor = &list->list.cursor;
-    struct batch *batch = &bulk->batch;
     if (!posting_cursor_unpack(cursor))
         return false;
     uint32_t from = cursor->index, end = cursor->count;
     if (cursor->last > last)
         for (end = from; cursor->articles[end] <= last;)
             end++;
-    if (!take_promising(batch, &list->list, from, end, bulk->threshold - bulk->rest))
-        take_range(batch, cursor, from, end);
-    score_postings(bulk, batch, &list->list);
-    prune(bulk, bulk->rest);
+    if (bulk->threshold >= 0)
+        take_promising(bulk, &list->list, from, end);
+    else
+        take_range(&bulk->batch, cursor, from, end);
+    score_postings(bulk, &bulk->batch, &list->list);
+    bulk_prune(bulk, bulk->rest);
     return true;
 }
 
@@ -281,7 +240,7 @@ void bulk_search_essential(struct bulk *bulk, uint32_t first, uint32_t last)
         for (size_t i = bulk->essential; i < lists->optional_count; i++)
             sum_list(bulk, lists->optional[i], next, to);
         take_sums(bulk, next);
-        prune(bulk, bulk->rest);
+        bulk_prune(bulk, bulk->rest);
         run_stages(bulk);
         if (to == last)
             return;

@@ -33,25 +33,18 @@ struct bulk {
     size_t stage_count;
     double rest; /* what all stages can add */
     struct batch batch;
+    struct pair_starts pairs[BLOCK_LENGTH]; /* longer phrases: of each candidate left, by slot */
+    struct located located;   /* candidates in the loaded block of the list they go through */
     uint64_t bits[SUM_WORDS]; /* articles with a score in `sums`; all 0 between uses */
     double sums[BATCH_MAX];   /* valid where `bits` says so */
 };
 
-/* For sifting postings by a score without a division each:
- *
- *   weight * f / (norm + f) > need   is asked as   gain * f > norm   with   gain = weight / need - 1
- *
- * Every posting that scores more than `need`, up to two quanta less, passes, and few others do. False when
- * `need` is too small to ask so. */
-static inline bool bulk_sift_gain(const struct bm25 *bm25, double weight, double need, double *gain)
-{
-    const double slack = 1e-9; /* far above what rounding changes */
-    need = (need - 2 * bm25->quantum) * (1 - slack);
-    if (need <= 0)
-        return false;
-    *gain = weight / need * (1 + slack) - 1;
-    return true;
-}
+/* Add the list's scores to the candidates that have it; drop those that must and do not, and those that can
+ * no longer beat the threshold. */
+void bulk_run_stage(struct bulk *bulk, const struct stage *stage);
+
+/* Drop candidates that cannot beat the threshold when `rest` is all that can come. */
+void bulk_prune(struct bulk *bulk, double rest);
 
 /* Search [first, last] with each posting of `list` there as a candidate. */
 void bulk_search_list(struct bulk *bulk, struct bulk_list *list, uint32_t first, uint32_t last);

@@ -5,7 +5,8 @@
 #include "searcher/native/term_list.h"
 
 enum {
-    BATCH_MAX = 1024, /* candidates at a time, and articles that several lists are merged over */
+    BATCH_MAX =
+        LOCATED_MAX, /* candidates at a time, and articles that several lists are merged over */
     BULK_LISTS_MAX = 256, /* words of a query, headlines counted as well */
     PHRASE_WORDS_MAX = 32 /* longer phrases are left to the iterators */
 };
@@ -41,6 +42,20 @@ struct batch {
     uint32_t slots[BATCH_MAX]; /* phrase: where bulk_list.places has them */
     double scores[BATCH_MAX];
 };
+
+/* Where a phrase could begin by its two rarest words. */
+struct pair_starts {
+    bool are_all;        /* there are no others than these; else nothing below is set */
+    uint32_t places[4];  /* positions of its first word */
+    uint32_t is_left[4]; /* of each: all bits when the two words stand as they should, else 0 */
+};
+
+/* As bulk_words_stand for the first two words; *starts receives where. */
+bool bulk_pair_stands(struct bulk_list *const *words, uint32_t slot, struct pair_starts *starts);
+
+/* Whether these words as well stand as they should for one of the `starts`, which are all. */
+bool bulk_rest_stands(struct bulk_list *const *words, size_t count, uint32_t slot,
+                      const struct pair_starts *starts);
 
 /* Whether these words of a phrase stand at their offsets from each other in the article whose postings were
  * noted in `slot`. False on damage, too, which the context's error then tells. */

@@ -2,10 +2,11 @@
  * the phrase could begin, until none is left. */
 #include "common/base/error.h"
 #include "searcher/native/bulk_lists.h"
+#include "searcher/native/starts.h"
 
 enum {
     STARTS_MAX = 256, /* places looked at together; more are looked at in turns */
-    FEW = 4           /* places that are compared with all others */
+    FEW = 16          /* places that are compared with all others */
 };
 
 /* Words in ascending order of how often they stand in the article of `slot`. */
@@ -39,22 +40,6 @@ static uint32_t keep_starts(uint32_t *starts, uint32_t start_count, const uint32
     return kept;
 }
 
-/* As keep_starts for the usual case, few starts: compares all with all. Where it would stop early no
- * processor can guess, and a wrong guess costs more than the comparing. */
-static uint32_t keep_few_starts(uint32_t *starts, uint32_t start_count, const uint32_t *positions,
-                                uint32_t position_count, uint32_t offset)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < start_count; i++) {
-        uint32_t start = starts[i], is_there = 0;
-        for (uint32_t at = 0; at < position_count; at++)
-            is_there |= positions[at] == start + offset;
-        starts[kept] = start;
-        kept += is_there;
-    }
-    return kept;
-}
-
 /* Where the phrase could begin by the first STARTS_MAX of `positions`. */
 static uint32_t first_starts(const uint32_t *positions, uint32_t count, uint32_t offset,
                              uint32_t starts[STARTS_MAX])
@@ -66,10 +51,37 @@ static uint32_t first_starts(const uint32_t *positions, uint32_t count, uint32_t
     return kept;
 }
 
-bool bulk_words_stand(struct bulk_list *const *words, size_t count, uint32_t slot)
+/* Which of the four `starts`, as told by `are_wanted`, the word allows. */
+static lanes keep_four(lanes starts, lanes are_wanted, struct bulk_list *word, uint32_t slot)
 {
-    struct bulk_list *order[PHRASE_WORDS_MAX];
-    order_words(words, count, slot, order);
+    const struct posting_place *place = &word->places[slot];
+    const uint32_t *gaps = posting_cursor_gaps_at(&word->list.cursor, place);
+    const lanes none = {0, 0, 0, 0};
+    return gaps == NULL
+               ? none
+               : are_wanted & wanted_positions(starts + word->offset, gaps, place->frequency);
+}
+
+/* The usual case: some word stands there few times. */
+static bool few_words_stand(struct bulk_list *const *order, size_t count, uint32_t slot)
+{
+    const struct posting_place *place = &order[0]->places[slot];
+    const uint32_t *gaps = posting_cursor_gaps_at(&order[0]->list.cursor, place);
+    lanes at = {0, 0, 0, 0}, number = {0, 1, 2, 3};
+    for (uint32_t i = 0; gaps != NULL && i < place->frequency; i += LANES) {
+        lanes positions = next_positions(gaps + i, &at);
+        lanes left =
+            (lanes)(number + i < place->frequency) & (lanes)(positions >= order[0]->offset);
+        for (size_t word = 1; word < count && !lanes_are_zero(left); word++)
+            left = keep_four(positions - order[0]->offset, left, order[word], slot);
+        if (!lanes_are_zero(left))
+            return true;
+    }
+    return false;
+}
+
+static bool many_words_stand(struct bulk_list *const *order, size_t count, uint32_t slot)
+{
     const uint32_t *first, *positions;
     uint32_t starts[STARTS_MAX];
     uint32_t places = posting_cursor_occurrences_at(&order[0]->list.cursor, &order[0]->places[slot],
@@ -80,11 +92,47 @@ bool bulk_words_stand(struct bulk_list *const *words, size_t count, uint32_t slo
             struct bulk_list *list = order[i];
             uint32_t here = posting_cursor_occurrences_at(&list->list.cursor, &list->places[slot],
                                                           &positions, NULL);
-            left = (left <= FEW ? keep_few_starts : keep_starts)(starts, left, positions, here,
-                                                                 list->offset);
+            left = keep_starts(starts, left, positions, here, list->offset);
         }
         if (left > 0)
             return true;
     }
     return false;
+}
+
+bool bulk_words_stand(struct bulk_list *const *words, size_t count, uint32_t slot)
+{
+    struct bulk_list *order[PHRASE_WORDS_MAX];
+    order_words(words, count, slot, order);
+    bool are_few = order[0]->places[slot].frequency <= FEW;
+    return (are_few ? few_words_stand : many_words_stand)(order, count, slot);
+}
+
+bool bulk_pair_stands(struct bulk_list *const *words, uint32_t slot, struct pair_starts *starts)
+{
+    struct bulk_list *order[2];
+    order_words(words, 2, slot, order);
+    const struct posting_place *place = &order[0]->places[slot];
+    starts->are_all = place->frequency <= LANES;
+    if (!starts->are_all)
+        return bulk_words_stand(words, 2, slot);
+    const uint32_t *gaps = posting_cursor_gaps_at(&order[0]->list.cursor, place);
+    if (gaps == NULL)
+        return false;
+    lanes at = {0, 0, 0, 0}, number = {0, 1, 2, 3}, positions = next_positions(gaps, &at);
+    lanes left = (lanes)(number < place->frequency) & (lanes)(positions >= order[0]->offset);
+    positions -= order[0]->offset;
+    left = keep_four(positions, left, order[1], slot);
+    lanes_store(starts->places, positions);
+    lanes_store(starts->is_left, left);
+    return !lanes_are_zero(left);
+}
+
+bool bulk_rest_stands(struct bulk_list *const *words, size_t count, uint32_t slot,
+                      const struct pair_starts *starts)
+{
+    lanes places = lanes_load(starts->places), left = lanes_load(starts->is_left);
+    for (size_t i = 0; i < count && !lanes_are_zero(left); i++)
+        left = keep_four(places, left, words[i], slot);
+    return !lanes_are_zero(left);
 }

@@ -1,6 +1,8 @@
 #include "searcher/native/term_list.h"
 #include "common/codec/endian.h"
 
+enum { FREQUENCY_MAX = 1 << 30 };
+
 bool term_list_open(struct term_list *list, const struct exec_context *context,
                     const struct plan_term *term, double weight)
 {
@@ -9,7 +11,10 @@ bool term_list_open(struct term_list *list, const struct exec_context *context,
     list->weight = weight;
     list->single_bound = -1;
     list->bound_block = UINT32_MAX;
+    list->block_first = 1;
+    list->block_last = 0;
     list->window_block = 0;
+    list->window_frequency = 0;
     return posting_cursor_open(&list->cursor, &context->segment->file,
                                &term->entries[context->segment_number],
                                context->segment->meta.articles, context->error) == MRG_OK;
@@ -30,12 +35,24 @@ static double single_bound(struct term_list *list)
     return list->single_bound = best + list->bm25->quantum;
 }
 
+/* The highest frequency of what the impacts stand for. */
+static uint32_t highest_frequency(const uint8_t *pairs, size_t count)
+{
+    uint32_t highest = 0; /* they ascend, and unused ones are 0 */
+    for (size_t i = 0; i < count; i++)
+        highest = pairs[2 * i] > highest ? pairs[2 * i] : highest;
+    return highest < IMPACT_FREQUENCY_MANY ? highest : FREQUENCY_MAX;
+}
+
 static double block_bound(struct term_list *list, uint32_t block)
 {
     if (list->bound_block != block) {
-        const uint8_t *pairs = list->cursor.skips + (size_t)block * SKIP_SIZE + 16;
+        const uint8_t *pairs = list->cursor.skips + (size_t)block * SKIP_SIZE + SKIP_IMPACTS;
         list->block_bound = bm25_bound(list->bm25, list->weight, pairs, IMPACT_BLOCK_PAIRS);
+        list->block_frequency = highest_frequency(pairs, IMPACT_BLOCK_PAIRS);
         list->bound_block = block;
+        list->block_first = block > 0 ? posting_cursor_block_last(&list->cursor, block - 1) + 1 : 0;
+        list->block_last = posting_cursor_block_last(&list->cursor, block);
     }
     return list->block_bound;
 }
@@ -67,9 +84,10 @@ static bool enter_window(struct term_list *list, uint32_t first)
     return block < cursor->blocks;
 }
 
-double term_list_bound(struct term_list *list, uint32_t first, uint32_t last)
+double term_list_bound_anew(struct term_list *list, uint32_t first, uint32_t last)
 {
     const struct posting_cursor *cursor = &list->cursor;
+    list->window_frequency = 0;
     if (list->weight <= 0)
         return 0;
     if (cursor->skips == NULL)
@@ -77,16 +95,22 @@ double term_list_bound(struct term_list *list, uint32_t first, uint32_t last)
     if (!enter_window(list, first))
         return 0;
     double best = 0;
+    uint32_t most = 0;
     for (uint32_t block = list->window_block; block < cursor->blocks;) {
         bool by_super = block % SUPER_BLOCKS == 0 && cursor->supers != NULL &&
                         load_u32(super_at(list, block)) <= last;
         double bound = by_super ? super_bound(list, block) : block_bound(list, block);
+        uint32_t highest = by_super
+                               ? highest_frequency(super_at(list, block) + 4, IMPACT_SUPER_PAIRS)
+                               : list->block_frequency;
+        most = highest > most ? highest : most;
         best = bound > best ? bound : best;
         block += by_super ? SUPER_BLOCKS : 1;
         if (posting_cursor_block_last(cursor, (block < cursor->blocks ? block : cursor->blocks) -
                                                   1) >= last)
             break;
     }
+    list->window_frequency = most;
     return best;
 }
 
@@ -105,7 +129,7 @@ double term_list_super_bound(struct term_list *list, uint32_t first, uint32_t *l
         return 0;
     if (list->cursor.supers == NULL)
         return list->cursor.skips == NULL ? single_bound(list)
-                                          : term_list_bound(list, first, ARTICLE_NONE);
+                                          : term_list_bound_anew(list, first, ARTICLE_NONE);
     if (!enter_window(list, first))
         return 0;
     if (list->window_block / SUPER_BLOCKS + 1 < postings_supers(list->cursor.blocks))

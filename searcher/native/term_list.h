@@ -13,7 +13,12 @@ struct term_list {
     double single_bound;     /* of a list without skip entries; below 0: not known yet */
     double block_bound;      /* of the block `bound_block` */
     uint32_t bound_block;    /* block_bound is its bound; UINT32_MAX: of none */
-    uint32_t window_block;   /* the block where the window asked for last begins */
+    uint32_t block_first;    /* behind the block before bound_block */
+    uint32_t block_last; /* the last article of bound_block; before block_first: there is none */
+    uint32_t block_frequency; /* the highest in that block; 0: not known */
+    uint32_t
+        window_frequency; /* the highest in the window whose bound was asked for last; 0: not known */
+    uint32_t window_block; /* the block where the window asked for last begins */
 };
 
 /* The list of `term` in the context's segment, which must hold it. Damage met later goes to
@@ -21,8 +26,18 @@ struct term_list {
 bool term_list_open(struct term_list *list, const struct exec_context *context,
                     const struct plan_term *term, double weight);
 
+/* term_list_bound where the window does not lie in the block that bound_block is. */
+double term_list_bound_anew(struct term_list *list, uint32_t first, uint32_t last);
+
 /* A score that no posting in [first, last] exceeds. Windows must not go back. */
-double term_list_bound(struct term_list *list, uint32_t first, uint32_t last);
+static inline double term_list_bound(struct term_list *list, uint32_t first, uint32_t last)
+{
+    if (first >= list->block_first && last <= list->block_last) {
+        list->window_frequency = list->block_frequency;
+        return list->block_bound;
+    }
+    return term_list_bound_anew(list, first, last);
+}
 
 /* The last article of the block that holds the first posting at or behind `first`; ARTICLE_NONE when it is
  * the last block or there is none. Windows must not go back. */

@@ -95,12 +95,11 @@ static void test_skip_entries(void **state)
         const char *what;
     } cases[] = {
         {0, 1, "the last article"},
-        {4, 1, "where the block begins"},
-        {8, 1, "where its positions begin"},
-        {12, 1, "occurrences before it"},
-        {16, 0x00008000, "a length too long"},
-        {16, 0x00000002, "a frequency too low"},
-        {20, 0x00010000, "a pair that is none"},
+        {SKIP_BLOCK_AT, 1, "where the block begins"},
+        {SKIP_BEFORE, 1, "occurrences before it"},
+        {SKIP_IMPACTS, 0x00008000, "a length too long"},
+        {SKIP_IMPACTS, 0x00000002, "a frequency too low"},
+        {SKIP_IMPACTS + 4, 0x00010000, "a pair that is none"},
     };
     struct snapshot snapshot;
     struct term_key key;
@@ -117,6 +116,9 @@ static void test_skip_entries(void **state)
     const size_t number = file_called(snapshot.manifest.segments[0].file);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         must_find(number, skips + SKIP_SIZE + cases[i].at, cases[i].change, cases[i].what);
+    const size_t positions = (size_t)(entry.positions - segment->file.map.data);
+    must_find(number, positions + entry.positions_size - sizeof(uint32_t), 1,
+              "where the last occurrences begin");
     snapshot_close(&snapshot);
 }
 

@@ -151,6 +151,38 @@ static uint32_t walk(struct posting_cursor *cursor)
     return count;
 }
 
+/* Blocks searched as bulk search does, with occurrences of what is found. */
+static void search_blocks(struct posting_cursor *cursor, struct fuzz_input *input)
+{
+    static struct located located, plainly;
+    uint32_t articles[200], count, target = 0;
+    while (posting_cursor_reach(cursor, target)) {
+        for (count = 0; count < 200 && target <= cursor->last; count++) {
+            articles[count] = target;
+            target += 1 + fuzz_u8(input) % 16U;
+        }
+        uint32_t found = posting_cursor_locate(cursor, articles, count, &located);
+        FUZZ_REQUIRE(found == posting_cursor_locate_plainly(cursor, articles, count, &plainly));
+        for (uint32_t i = 0; i < found; i++) {
+            struct posting_place place;
+            FUZZ_REQUIRE(located.numbers[i] == plainly.numbers[i] && located.numbers[i] < count);
+            FUZZ_REQUIRE(located.indexes[i] == plainly.indexes[i] &&
+                         located.indexes[i] < cursor->count);
+            if (cursor->entry.field != KEY_TEXT ||
+                (cursor->frequencies_at != NULL && !posting_cursor_decode_frequencies(cursor)))
+                continue;
+            posting_cursor_note_at(cursor, located.indexes[i], &place);
+            const uint32_t *gaps = posting_cursor_gaps_at(cursor, &place);
+            uint32_t sum = 0;
+            for (uint32_t at = 0; gaps != NULL && at < place.frequency + GAPS_PADDING - 1; at++)
+                sum |= gaps[at];
+            FUZZ_REQUIRE(gaps == NULL || sum <= UINT32_MAX);
+            if (gaps == NULL)
+                return; /* damage */
+        }
+    }
+}
+
 static void read_list(const struct segment_file *file, const struct term_entry *entry,
                       struct fuzz_input *input, bool is_whole)
 {
@@ -164,6 +196,10 @@ static void read_list(const struct segment_file *file, const struct term_entry *
     FUZZ_REQUIRE(!is_whole || error.status == MRG_OK);
     if (posting_cursor_open(&cursor, file, entry, ARTICLES, &error) == MRG_OK) {
         FUZZ_REQUIRE(walk(&cursor) == entry->df || !is_whole);
+        posting_cursor_close(&cursor);
+    }
+    if (posting_cursor_open(&cursor, file, entry, ARTICLES, &error) == MRG_OK) {
+        search_blocks(&cursor, input);
         posting_cursor_close(&cursor);
     }
     FUZZ_REQUIRE(!is_whole || error.status == MRG_OK);

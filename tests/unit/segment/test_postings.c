@@ -270,17 +270,18 @@ static void pick_randomly(uint64_t seed)
     struct random_source random = {seed};
     uint32_t step = 2U << random_below(&random, 8);
     open_cursor();
-    assert_int_equal(posting_cursor_pick_frequency(&cursor), 0);
+    assert_int_equal(posting_cursor_pick_frequency(&cursor, cursor.index), 0);
     for (uint32_t i = random_below(&random, step); i < list.shape.df;
          i += 1 + random_below(&random, step)) {
         assert_int_equal(posting_cursor_advance(&cursor, list.articles[i]), list.articles[i]);
         for (uint32_t times = random_below(&random, 3); times > 0; times--)
-            assert_int_equal(posting_cursor_pick_frequency(&cursor), list.frequencies[i]);
+            assert_int_equal(posting_cursor_pick_frequency(&cursor, cursor.index),
+                             list.frequencies[i]);
         if (random_below(&random, 8) == 0)
             check_frequency(i);
     }
     posting_cursor_advance(&cursor, ARTICLE_NONE);
-    assert_int_equal(posting_cursor_pick_frequency(&cursor), 0);
+    assert_int_equal(posting_cursor_pick_frequency(&cursor, cursor.index), 0);
     close_cursor();
 }
 
@@ -304,7 +305,7 @@ static void test_picked_damage(void **state)
     open_cursor();
     posting_cursor_next(&cursor);
     cursor.end = cursor.frequencies_at;
-    assert_int_equal(posting_cursor_pick_frequency(&cursor), 0);
+    assert_int_equal(posting_cursor_pick_frequency(&cursor, cursor.index), 0);
     assert_int_equal(damage.status, MRG_ERR_DAMAGED);
     assert_int_equal(cursor.article, ARTICLE_NONE);
     posting_cursor_close(&cursor);

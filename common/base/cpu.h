@@ -1,0 +1,31 @@
+/* Functions compiled twice: for any processor, and for those with wide vectors.
+ *
+ * A body is written once, in plain C and ALWAYS_INLINE, with a twin that calls it and is marked WIDE: there
+ * the compiler may use AVX2 and the instructions that count bits. cpu_is_wide() says at run time whether that
+ * twin may be called; MORGUE_PLAIN, for tests, leaves it out. No fused multiply-add: it would round scores
+ * otherwise. */
+#ifndef MORGUE_BASE_CPU_H
+#define MORGUE_BASE_CPU_H
+
+#include <stdbool.h>
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+#if defined(__x86_64__) && !defined(MORGUE_PLAIN)
+#define CPU_HAS_WIDE 1
+#define WIDE         __attribute__((target("avx2,bmi,popcnt")))
+static inline bool cpu_is_wide(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("popcnt");
+}
+#else
+#define CPU_HAS_WIDE 0
+#define WIDE
+static inline bool cpu_is_wide(void)
+{
+    return false;
+}
+#endif
+
+#endif
