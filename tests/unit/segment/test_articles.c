@@ -9,6 +9,7 @@
 #include "common/segment/articles.h"
 #include "common/segment/symbol_reader.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 /* How many articles, of up to how many fields. */
@@ -375,6 +376,38 @@ static void test_lexicon_is_read_once(void **state)
     unmake();
 }
 
+enum { THREADS = 8, THREAD_ROUNDS = 30 };
+
+static void *ask_for_lexicon(void *start)
+{
+    const struct lexicon *lexicon = NULL;
+    pthread_barrier_wait(start);
+    lexicon_of(&made.file, &lexicon, NULL);
+    return (void *)(uintptr_t)lexicon;
+}
+
+/* Threads that ask at once get the same one. */
+static void test_lexicon_is_shared(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < THREAD_ROUNDS; round++) {
+        pthread_t threads[THREADS];
+        pthread_barrier_t start;
+        make(&shapes[1], round + 1);
+        assert_int_equal(pthread_barrier_init(&start, NULL, THREADS), 0);
+        for (unsigned i = 0; i < THREADS; i++)
+            assert_int_equal(pthread_create(&threads[i], NULL, ask_for_lexicon, &start), 0);
+        void *lexicons[THREADS];
+        for (unsigned i = 0; i < THREADS; i++)
+            assert_int_equal(pthread_join(threads[i], &lexicons[i]), 0);
+        assert_non_null(made.file.lexicon);
+        for (unsigned i = 0; i < THREADS; i++)
+            assert_ptr_equal(lexicons[i], made.file.lexicon);
+        pthread_barrier_destroy(&start);
+        unmake();
+    }
+}
+
 static void test_copy_is_used(void **state)
 {
     (void)state;
@@ -416,11 +449,12 @@ static void test_both_lexicons_damaged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trips),     cmocka_unit_test(test_damaged_blocks),
-        cmocka_unit_test(test_wrong_blocks),    cmocka_unit_test(test_damaged_index),
-        cmocka_unit_test(test_random_index),    cmocka_unit_test(test_missing_index),
-        cmocka_unit_test(test_damaged_symbols), cmocka_unit_test(test_lexicon_is_read_once),
-        cmocka_unit_test(test_copy_is_used),    cmocka_unit_test(test_both_lexicons_damaged),
+        cmocka_unit_test(test_round_trips),           cmocka_unit_test(test_damaged_blocks),
+        cmocka_unit_test(test_wrong_blocks),          cmocka_unit_test(test_damaged_index),
+        cmocka_unit_test(test_random_index),          cmocka_unit_test(test_missing_index),
+        cmocka_unit_test(test_damaged_symbols),       cmocka_unit_test(test_lexicon_is_read_once),
+        cmocka_unit_test(test_lexicon_is_shared),     cmocka_unit_test(test_copy_is_used),
+        cmocka_unit_test(test_both_lexicons_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
