@@ -115,7 +115,7 @@ static void append_facet(const struct facet_builder *builder, struct buffer *out
                          size_t directory_at)
 {
     uint32_t count = builder->values.count;
-    uint32_t width = count < 0xFF ? 1 : count < 0xFFFF ? 2 : 4;
+    uint32_t width = count == 0 ? 0 : count < 0xFF ? 1 : count < 0xFFFF ? 2 : 4;
     uint8_t directory[DIRECTORY_SIZE] = {0};
     store_u32(directory, count);
     store_u32(directory + 4, width);
@@ -207,7 +207,8 @@ mrg_status facet_reader_open(struct facet_reader *reader, const struct segment_f
     reader->value_count = load_u32(directory);
     reader->width = load_u32(directory + 4);
     if (values_at > section->size || reader->value_count > section->size - values_at ||
-        (reader->width != 1 && reader->width != 2 && reader->width != 4))
+        (reader->width == 0 ? reader->value_count > 0
+                            : reader->width != 1 && reader->width != 2 && reader->width != 4))
         return segment_file_damaged(file, directory, "facets", error);
     reader->values = malloc(((size_t)reader->value_count + 1) * sizeof *reader->values);
     if (reader->values == NULL)

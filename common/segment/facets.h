@@ -7,7 +7,7 @@
  *   at values_at:   (varint size, bytes){values}, in order of first appearance
  *   at offsets_at:  u32{n + 1}: article i has ordinals offsets[i] up to offsets[i + 1];
  *                   offsets_at 0: every article has exactly one entry, value `values` meaning none
- *   at ordinals_at: numbers of `width` bytes (1, 2 or 4)
+ *   at ordinals_at: numbers of `width` bytes (1, 2 or 4; 0 where no article has a value)
  * Positions count from the start of the section.
  */
 #ifndef MORGUE_SEGMENT_FACETS_H
