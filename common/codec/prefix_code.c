@@ -106,12 +106,9 @@ void prefix_codes(const struct prefix_lengths *lengths, uint32_t *codes)
 
 uint8_t *bit_writer_end(struct bit_writer *writer)
 {
-    while (writer->bits > 0) {
-        unsigned count = writer->bits < 8 ? writer->bits : 8;
-        writer->bits -= count;
-        uint64_t byte = writer->window >> writer->bits << (8 - count);
-        *writer->at++ = (uint8_t)byte;
-    }
+    if (writer->bits > 0)
+        *writer->at++ = (uint8_t)(writer->window >> 56);
+    *writer = (struct bit_writer){.at = writer->at};
     return writer->at;
 }
 

@@ -43,24 +43,24 @@ void prefix_codes(const struct prefix_lengths *lengths, uint32_t *codes);
 
 /* ---- writing ---- */
 
-/* Writes codes into memory that the caller has made room in. */
+/* Writes codes into memory that the caller has made room in: for all bits and eight bytes more. */
 struct bit_writer {
-    uint8_t *at;     /* where the next whole bytes go */
-    uint64_t window; /* bits not written yet, in its lowest places */
-    unsigned bits;   /* how many; fewer than 32 between calls */
+    uint8_t *at;     /* where the byte goes that is not complete */
+    uint64_t window; /* its bits, in the highest places */
+    unsigned bits;   /* how many; fewer than 8 between calls */
 };
 
-/* Up to 32 bits. Writes four bytes at a time. */
+/* `count` bits, 1 to 32. Eight bytes are written each time: without a branch on how many are complete, which would
+ * be guessed wrong again and again. */
 static inline void bit_writer_put(struct bit_writer *writer, uint32_t bits, unsigned count)
 {
-    writer->window = writer->window << count | bits;
-    writer->bits += count;
-    if (writer->bits < 32)
-        return;
-    writer->bits -= 32;
-    uint32_t word = __builtin_bswap32((uint32_t)(writer->window >> writer->bits));
-    memcpy(writer->at, &word, sizeof word);
-    writer->at += sizeof word;
+    uint64_t window = writer->window | (uint64_t)bits << (64 - writer->bits - count);
+    uint64_t bytes = __builtin_bswap64(window);
+    unsigned total = writer->bits + count;
+    memcpy(writer->at, &bytes, sizeof bytes);
+    writer->at += total >> 3;
+    writer->window = window << (total & ~7U);
+    writer->bits = total & 7;
 }
 
 static inline void bit_writer_put_code(struct bit_writer *writer, uint32_t code)

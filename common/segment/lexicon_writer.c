@@ -21,6 +21,8 @@ static bool make_word_codes(const struct lexicon_plan *plan, struct prefix_lengt
         prefix_codes(lengths, codes);
     for (uint32_t i = 0; i < plan->count && codes != NULL; i++)
         coder->codes[i].code = codes[i];
+    for (unsigned k = 0; k < NEXT_MAX; k++)
+        coder->next_codes[k] = coder->codes[coder->specials[SYMBOL_NEXT + k]].code;
     free(counts);
     free(codes);
     return codes != NULL;
@@ -69,32 +71,18 @@ static void make_letter_codes(const uint8_t *bits, struct lexicon_coder *coder)
 
 /* ---- the coder's tables ---- */
 
-static void fill_rows(const struct lexicon_plan *plan, struct lexicon_coder *coder)
-{
-    uint32_t rows = 0;
-    memset(coder->rows[0], 0xFF, sizeof coder->rows[0]);
-    for (uint32_t rank = 0; rank < plan->row_count; rank++) {
-        uint32_t from = plan->rows[rank], count = plan->rows[rank + 1] - from;
-        if (count == 0)
-            continue;
-        uint32_t *row = coder->rows[++rows];
-        memset(row, 0xFF, sizeof coder->rows[0]);
-        memcpy(row, plan->nexts + from, count * sizeof *row);
-        coder->codes[rank].row = rows;
-    }
-}
-
 static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *coder)
 {
-    uint32_t rows = 1;
-    for (uint32_t rank = 0; rank < plan->row_count; rank++)
-        rows += plan->rows[rank + 1] > plan->rows[rank];
+    uint32_t nexts = plan->row_count > 0 ? plan->rows[plan->row_count] : 0;
     *coder = (struct lexicon_coder){.codes = NULL};
     coder->codes = calloc((size_t)plan->count + 1, sizeof *coder->codes);
-    coder->rows = aligned_alloc(sizeof *coder->rows, rows * sizeof *coder->rows); /* cache lines */
-    if (coder->codes == NULL || coder->rows == NULL)
+    coder->nexts = calloc((size_t)nexts + NEXT_MAX, sizeof *coder->nexts);
+    if (coder->codes == NULL || coder->nexts == NULL)
         return false;
-    fill_rows(plan, coder);
+    if (nexts > 0)
+        memcpy(coder->nexts, plan->nexts, nexts * sizeof *coder->nexts);
+    for (uint32_t rank = 0; rank < plan->row_count; rank++)
+        coder->codes[rank].row = plan->rows[rank] << 5 | (plan->rows[rank + 1] - plan->rows[rank]);
     for (uint32_t rank = 0; rank < plan->count; rank++)
         if (plan->entries[rank].data == NULL)
             coder->specials[plan->entries[rank].size] = rank;
@@ -104,7 +92,7 @@ static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *c
 void lexicon_coder_free(struct lexicon_coder *coder)
 {
     free(coder->codes);
-    free(coder->rows);
+    free(coder->nexts);
     *coder = (struct lexicon_coder){.codes = NULL};
 }
 

@@ -30,13 +30,15 @@ struct lexicon_plan {
 /* What writing a symbol needs, in one cache access. */
 struct symbol_code {
     uint32_t code; /* prefix_codes() */
-    uint32_t row;  /* of what may follow it, in the coder's `rows` */
+    uint32_t
+        row; /* where what may follow it begins in the coder's `nexts`, << 5 | how many that are */
 };
 
 /* What writing symbols needs. */
 struct lexicon_coder {
-    struct symbol_code *codes;  /* owned: by rank */
-    uint32_t (*rows)[NEXT_MAX]; /* owned: ranks, PREFIX_RANK_NONE behind the last; row 0 has none */
+    struct symbol_code *codes; /* owned: by rank */
+    uint32_t *nexts; /* owned: ranks, rows one behind the other, NEXT_MAX more at the end */
+    uint32_t next_codes[NEXT_MAX];      /* of SYMBOL_NEXT and those behind it */
     uint32_t specials[SYMBOLS_SPECIAL]; /* ranks of the special symbols */
     uint32_t letters[SPELLING_SYMBOLS]; /* codes of spelled bytes, by byte */
 };
@@ -71,16 +73,18 @@ enum {
 /* Make room for `bytes` bytes. False when memory is short. */
 bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes);
 
-/* Which of the 16 numbers of a row is `rank`, as a bit; 0: none of them. */
-static inline unsigned lexicon_row_find_portable(const uint32_t row[NEXT_MAX], uint32_t rank)
+/* Which of the first `count` numbers at `row`, where NEXT_MAX can be read, is `rank`, as a bit; 0: none of them. */
+static inline unsigned lexicon_row_find_portable(const uint32_t *row, unsigned count, uint32_t rank)
 {
     unsigned found = 0;
-    for (unsigned k = 0; k < NEXT_MAX; k++)
+    for (unsigned k = 0; k < count; k++)
         found |= (unsigned)(row[k] == rank) << k;
     return found;
 }
 
-static inline unsigned lexicon_row_find(const uint32_t row[NEXT_MAX], uint32_t rank)
+/* All 16 at once, whatever belongs to other rows left out: rows differ in length as words do, and lie close
+ * together to stay in the cache. */
+static inline unsigned lexicon_row_find(const uint32_t *row, unsigned count, uint32_t rank)
 {
 #if defined(__SSE2__)
     const __m128i *four = (const __m128i *)(const void *)row;
@@ -89,9 +93,10 @@ static inline unsigned lexicon_row_find(const uint32_t row[NEXT_MAX], uint32_t r
                                   _mm_cmpeq_epi32(_mm_loadu_si128(four + 1), wanted));
     __m128i high = _mm_packs_epi32(_mm_cmpeq_epi32(_mm_loadu_si128(four + 2), wanted),
                                    _mm_cmpeq_epi32(_mm_loadu_si128(four + 3), wanted));
-    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+    unsigned found = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+    return found & ((1U << count) - 1);
 #else
-    return lexicon_row_find_portable(row, rank);
+    return lexicon_row_find_portable(row, count, rank);
 #endif
 }
 
@@ -104,16 +109,18 @@ static inline void lexicon_coder_prefetch(const struct lexicon_coder *coder, uin
 
 static inline void lexicon_coder_prefetch_row(const struct lexicon_coder *coder, uint32_t rank)
 {
-    __builtin_prefetch(coder->rows[coder->codes[rank].row]);
+    __builtin_prefetch(&coder->nexts[coder->codes[rank].row >> 5]);
 }
 
-/* One symbol; there is room. */
+/* One symbol; there is room. Both codes it may have are read and one of them taken, without a branch: whether a word
+ * follows as it often does cannot be guessed. */
 static inline void symbol_writer_put(struct symbol_writer *writer, uint32_t rank)
 {
     const struct lexicon_coder *coder = writer->coder;
-    unsigned found = lexicon_row_find(coder->rows[coder->codes[writer->before].row], rank);
-    uint32_t written = found != 0 ? coder->specials[SYMBOL_NEXT + __builtin_ctz(found)] : rank;
-    bit_writer_put_code(&writer->bits, coder->codes[written].code);
+    uint32_t row = coder->codes[writer->before].row, own = coder->codes[rank].code;
+    unsigned found = lexicon_row_find(coder->nexts + (row >> 5), row & 31, rank);
+    uint32_t next = coder->next_codes[__builtin_ctz(found | 1U << (NEXT_MAX - 1))];
+    bit_writer_put_code(&writer->bits, found != 0 ? next : own);
     writer->before = rank;
 }
 

@@ -126,11 +126,9 @@ static void add_spelled(struct symbol_writer *writer, struct random_source *rand
 static uint32_t choose(const struct sample_lexicon *sample, const struct symbol_writer *writer,
                        struct random_source *random)
 {
-    const uint32_t *row = sample->coder.rows[sample->coder.codes[writer->before].row];
-    uint32_t rank = row[random_below(random, NEXT_MAX)];
-    return rank != PREFIX_RANK_NONE && random_below(random, 4) > 0
-               ? rank
-               : random_below(random, sample->count);
+    uint32_t row = sample->coder.codes[writer->before].row, k = random_below(random, NEXT_MAX);
+    return k < (row & 31) && random_below(random, 4) > 0 ? sample->coder.nexts[(row >> 5) + k]
+                                                         : random_below(random, sample->count);
 }
 
 static void add_field_text(const struct sample_lexicon *sample, struct symbol_writer *writer,

@@ -159,7 +159,11 @@ static void test_row_find(void **state)
                                                        : wanted ^ 1U << random_below(&random, 32);
             twin |= (uint32_t)(row[k] == wanted) << k;
         }
-        assert_int_equal(lexicon_row_find(row, wanted), twin);
+        for (unsigned count = 0; count <= NEXT_MAX; count++) {
+            assert_int_equal(lexicon_row_find(row, count, wanted), twin & ((1U << count) - 1));
+            assert_int_equal(lexicon_row_find_portable(row, count, wanted),
+                             twin & ((1U << count) - 1));
+        }
     }
 }
 
