@@ -74,6 +74,8 @@ bool lexicon_maker_init(struct lexicon_maker *maker)
     good = pairs_init(&maker->pairs, FIRST_SLOTS) && good;
     for (uint8_t i = 0; i < SYMBOLS_SPECIAL && good; i++)
         good = lexicon_maker_string(maker, LEXICON_SPECIAL, (const char *)&i, 1) == i;
+    if (!good)
+        lexicon_maker_free(maker);
     return good;
 }
 
@@ -82,7 +84,7 @@ void lexicon_maker_free(struct lexicon_maker *maker)
     string_table_free(&maker->strings);
     buffer_free(&maker->counts);
     free(maker->pairs.slots);
-    maker->pairs.slots = NULL;
+    *maker = (struct lexicon_maker){.failed = false};
 }
 
 uint32_t lexicon_maker_string(struct lexicon_maker *maker, enum lexicon_kind kind, const char *data,

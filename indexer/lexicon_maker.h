@@ -33,8 +33,10 @@ struct lexicon_maker {
     bool failed;               /* memory ran short */
 };
 
-/* False when memory is short. */
+/* False, and nothing to free, when memory is short. */
 bool lexicon_maker_init(struct lexicon_maker *maker);
+
+/* Legal for a maker of zeros. */
 void lexicon_maker_free(struct lexicon_maker *maker);
 
 /* The number of a string, added when it is new; a special symbol's is its own. */
