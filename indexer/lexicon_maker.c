@@ -1,5 +1,6 @@
 #include "indexer/lexicon_maker.h"
 #include "common/base/hash.h"
+#include "indexer/huge_pages.h"
 
 #include <stdlib.h>
 
@@ -19,7 +20,7 @@ enum {
 static bool pairs_init(struct symbol_pairs *pairs, uint32_t slots)
 {
     *pairs = (struct symbol_pairs){.mask = slots - 1};
-    pairs->slots = calloc(slots, sizeof *pairs->slots);
+    pairs->slots = huge_alloc_zero(slots, sizeof *pairs->slots);
     return pairs->slots != NULL;
 }
 
