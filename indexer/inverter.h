@@ -28,7 +28,7 @@
 enum {
     POSITION_BITS = 26,         /* positions in an article: 67 million */
     RUN_ARTICLES_MAX = 1 << 22, /* articles in a run */
-    SCOPES_MAX = 250,           /* pairs of field and language */
+    SCOPES_MAX = 500,           /* pairs of field and language */
     STREAM_NUMBER_BITS = 30,    /* of a stored number, in one number of the stream */
     STREAM_NUMBER_PARTS = 3
 };

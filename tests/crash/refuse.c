@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <sys/mman.h>
 
 static atomic_ulong asked, refused;
 
@@ -35,8 +36,8 @@ void *__real_realloc(void *memory, size_t size);
 int __real_posix_memalign(void **memory, size_t alignment, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 char *__real_strdup(const char *string);
-struct deflater *__real_deflater_new(int level);
-struct inflater *__real_inflater_new(void);
+void *__real_mmap(void *address, size_t size, int protection, int flags, int file, off_t offset);
+void *__real_mremap(void *memory, size_t size, size_t new_size, int flags, void *address);
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
                           void *context);
 
@@ -46,8 +47,8 @@ void *__wrap_realloc(void *memory, size_t size);
 int __wrap_posix_memalign(void **memory, size_t alignment, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 char *__wrap_strdup(const char *string);
-struct deflater *__wrap_deflater_new(int level);
-struct inflater *__wrap_inflater_new(void);
+void *__wrap_mmap(void *address, size_t size, int protection, int flags, int file, off_t offset);
+void *__wrap_mremap(void *memory, size_t size, size_t new_size, int flags, void *address);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
                           void *context);
 
@@ -81,14 +82,17 @@ char *__wrap_strdup(const char *string)
     return refuse_now() ? NULL : __real_strdup(string);
 }
 
-struct deflater *__wrap_deflater_new(int level)
+/* Files are mapped too, which is no matter of memory. */
+void *__wrap_mmap(void *address, size_t size, int protection, int flags, int file, off_t offset)
 {
-    return refuse_now() ? NULL : __real_deflater_new(level);
+    return (flags & MAP_ANONYMOUS) != 0 && refuse_now()
+               ? MAP_FAILED
+               : __real_mmap(address, size, protection, flags, file, offset);
 }
 
-struct inflater *__wrap_inflater_new(void)
+void *__wrap_mremap(void *memory, size_t size, size_t new_size, int flags, void *address)
 {
-    return refuse_now() ? NULL : __real_inflater_new();
+    return refuse_now() ? MAP_FAILED : __real_mremap(memory, size, new_size, flags, address);
 }
 
 /* A thread needs a stack. */

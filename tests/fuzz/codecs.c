@@ -1,13 +1,10 @@
-/* Decoders of blocks, varints and deflated bytes.
+/* Decoders of blocks and varints.
  *
  *   input = what:byte bytes
  */
 #include "common/codec/block_codec.h"
-#include "common/codec/deflate.h"
 #include "common/codec/varint.h"
 #include "tests/fuzz/fuzz.h"
-
-enum { OUT_SIZE_MAX = 1 << 16 };
 
 /* What was read can be written and reads the same. */
 static void check_values(const uint32_t values[BLOCK_LENGTH])
@@ -51,26 +48,11 @@ static void check_varints(const uint8_t *at, const uint8_t *end)
     }
 }
 
-static void check_inflating(const uint8_t *at, const uint8_t *end)
-{
-    static struct inflater *inflater; /* kept, and used again after damage, as readers do */
-    struct fuzz_input input = {at, end};
-    const size_t out_size = fuzz_u16(&input) % OUT_SIZE_MAX;
-    char *out = malloc(out_size + 1);
-    if (inflater == NULL)
-        inflater = inflater_new();
-    FUZZ_REQUIRE(inflater != NULL && out != NULL);
-    const mrg_text rest = fuzz_rest(&input);
-    inflater_run(inflater, rest.data, rest.size, out, out_size);
-    free(out);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const checks[])(const uint8_t *, const uint8_t *) = {
         check_blocks,
         check_varints,
-        check_inflating,
     };
     struct fuzz_input input = {data, data + size};
     const uint8_t what = fuzz_u8(&input);
