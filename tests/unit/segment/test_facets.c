@@ -131,8 +131,9 @@ static void test_round_trips(void **state)
         unsigned topics_max;
         uint32_t width;
     } cases[] = {
-        {0, 1, 1, 1},      {1, 1, 1, 1},      {50, 5, 1, 1},        {50, 5, 4, 1},
-        {2000, 100, 1, 1}, {2000, 400, 3, 2}, {90000, 90000, 4, 4}, {3000, 3000, 1, 2},
+        {0, 1, 1, 0},      {50, 5, 0, 0},        {1, 1, 1, 1},
+        {50, 5, 1, 1},     {50, 5, 4, 1},        {2000, 100, 1, 1},
+        {2000, 400, 3, 2}, {90000, 90000, 4, 4}, {3000, 3000, 1, 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         make(cases[i].articles, cases[i].values, cases[i].topics_max);
