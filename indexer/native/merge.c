@@ -25,28 +25,9 @@ struct merge {
     struct merged_forms forms;    /* of the current term */
     struct buffer texts;          /* scratch: mrg_text array */
     size_t memory;                /* for texts, bytes */
-    size_t mapped;                /* bytes read of the sources since they were released */
     mrg_error damage;             /* first damage met by a cursor */
-    const atomic_bool *cancel;    /* borrowed; NULL: cannot be cancelled */
+    struct merge_watch watch;     /* over the sources */
 };
-
-static mrg_status check_cancel(const struct merge *merge, mrg_error *error)
-{
-    bool is_cancelled =
-        merge->cancel != NULL && atomic_load_explicit(merge->cancel, memory_order_relaxed);
-    return is_cancelled ? fail(error, MRG_ERR_INTERRUPTED, "merging was cancelled") : MRG_OK;
-}
-
-/* Take note that so many bytes of the sources were read. */
-static void note_read(struct merge *merge, size_t bytes)
-{
-    merge->mapped += bytes;
-    if (merge->mapped < MERGE_RELEASE_EACH)
-        return;
-    for (size_t i = 0; i < merge->count; i++)
-        mapped_file_release(&merge->sources[i].segment->file.map);
-    merge->mapped = 0;
-}
 
 /* ---- opening ---- */
 
@@ -145,20 +126,20 @@ static void add_columns(struct merge *merge, const struct source *source, uint32
 
 static mrg_status copy_articles(struct merge *merge, mrg_error *error)
 {
-    struct text_source *texts = malloc((merge->count + 1) * sizeof *texts);
-    if (texts == NULL)
+    const uint32_t **renumbered = malloc((merge->count + 1) * sizeof *renumbered);
+    if (renumbered == NULL)
         return fail_memory(error);
     for (size_t i = 0; i < merge->count; i++)
-        texts[i] = (struct text_source){merge->sources[i].segment, merge->sources[i].renumbered};
+        renumbered[i] = merge->sources[i].renumbered;
     mrg_status status =
-        merge_texts(texts, merge->count, &merge->builder, merge->memory, merge->cancel, error);
-    free(texts);
+        merge_texts(&merge->watch, renumbered, &merge->builder, merge->memory, error);
+    free(renumbered);
     for (size_t i = 0; i < merge->count && status == MRG_OK; i++) {
         const struct source *source = &merge->sources[i];
         for (uint32_t a = 0; a < source->segment->meta.articles; a++)
             if (source->renumbered[a] != ARTICLE_NONE)
                 add_columns(merge, source, a);
-        status = check_cancel(merge, error);
+        status = merge_watch_check(&merge->watch, error);
     }
     if (status == MRG_OK && merge->damage.status != MRG_OK && error != NULL)
         *error = merge->damage;
@@ -243,7 +224,8 @@ static void merge_term(struct merge *merge, const uint8_t *key, size_t size)
         if (!has_key(source, key, size))
             continue;
         copy_list(merge, source, merged_forms_ordinals(&merge->forms, taken++));
-        note_read(merge, source->terms.entry.postings_size + source->terms.entry.positions_size);
+        merge_watch_read(&merge->watch,
+                         source->terms.entry.postings_size + source->terms.entry.positions_size);
         advance_terms(merge, source);
     }
     struct postings_writer *postings = &merge->builder.postings;
@@ -274,7 +256,7 @@ static mrg_status merge_terms(struct merge *merge, mrg_error *error)
         merge_term(merge, key, size);
         if (merge->forms.failed)
             return fail_memory(error);
-        if (check_cancel(merge, error) != MRG_OK)
+        if (merge_watch_check(&merge->watch, error) != MRG_OK)
             return MRG_ERR_INTERRUPTED;
     }
     if (merge->damage.status != MRG_OK && error != NULL)
@@ -309,7 +291,7 @@ mrg_status merge_segments(const struct segment *const *segments, size_t count, c
     struct merge merge = {.count = count,
                           .sources = calloc(count, sizeof *merge.sources),
                           .memory = memory,
-                          .cancel = cancel};
+                          .watch = {.segments = segments, .count = count, .cancel = cancel}};
     if (merge.sources == NULL)
         return fail_memory(error);
     mrg_status status = segment_builder_open(&merge.builder, folder, name, memory, error);

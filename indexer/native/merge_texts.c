@@ -21,10 +21,10 @@ struct reading {
 };
 
 struct text_merge {
-    const struct text_source *sources; /* borrowed */
-    size_t count;
+    struct merge_watch *watch; /* borrowed: the sources */
+    const uint32_t *const
+        *renumbered; /* borrowed: per source and article; ARTICLE_NONE: it is left out */
     struct segment_builder *builder; /* borrowed */
-    const atomic_bool *cancel;       /* borrowed; NULL: cannot be cancelled */
     struct reading *readings;        /* owned: per source */
     struct lexicon_maker maker;
     size_t spelled_room; /* bytes that spelled strings may still take in the maker */
@@ -36,7 +36,6 @@ struct text_merge {
     struct buffer spelled;    /* scratch */
     struct buffer shown;      /* scratch: numbers of an article */
     bool failed;              /* memory ran short for `spelled`: it was not whole */
-    size_t mapped;            /* bytes read of the sources since they were released */
 };
 
 /* ---- what a symbol is ---- */
@@ -215,23 +214,6 @@ static bool write_article(struct text_merge *merge, const struct reading *readin
 typedef bool article_work(struct text_merge *merge, const struct reading *reading,
                           struct symbol_reader *reader);
 
-static mrg_status check_cancel(const struct text_merge *merge, mrg_error *error)
-{
-    bool is_cancelled =
-        merge->cancel != NULL && atomic_load_explicit(merge->cancel, memory_order_relaxed);
-    return is_cancelled ? fail(error, MRG_ERR_INTERRUPTED, "merging was cancelled") : MRG_OK;
-}
-
-static void note_read(struct text_merge *merge, size_t bytes)
-{
-    merge->mapped += bytes;
-    if (merge->mapped < MERGE_RELEASE_EACH)
-        return;
-    for (size_t i = 0; i < merge->count; i++)
-        mapped_file_release(&merge->sources[i].segment->file.map);
-    merge->mapped = 0;
-}
-
 static bool is_short(const struct text_merge *merge)
 {
     return merge->failed || merge->maker.failed || merge->block.symbols.failed;
@@ -240,7 +222,7 @@ static bool is_short(const struct text_merge *merge)
 static mrg_status do_block(struct text_merge *merge, size_t source,
                            const struct article_block *block, article_work *work, mrg_error *error)
 {
-    const struct text_source *from = &merge->sources[source];
+    const struct segment *from = merge->watch->segments[source];
     const struct reading *reading = &merge->readings[source];
     struct coded_articles articles;
     const uint8_t *symbols = block->packed;
@@ -250,23 +232,22 @@ static mrg_status do_block(struct text_merge *merge, size_t source,
     for (uint32_t a = block->first;
          good && !is_short(merge) && coded_articles_next(&articles, &symbols, &size); a++) {
         struct symbol_reader reader;
-        if (from->renumbered[a] == ARTICLE_NONE)
+        if (merge->renumbered[source][a] == ARTICLE_NONE)
             continue;
         symbol_reader_init(&reader, reading->lexicon, symbols, size);
         good = work(merge, reading, &reader);
     }
-    note_read(merge, block->packed_size);
+    merge_watch_read(merge->watch, block->packed_size);
     if (is_short(merge))
         return fail_memory(error); /* what was read then means nothing */
-    return good ? MRG_OK
-                : segment_file_damaged(&from->segment->file, symbols, "stored articles", error);
+    return good ? MRG_OK : segment_file_damaged(&from->file, symbols, "stored articles", error);
 }
 
 static mrg_status do_all(struct text_merge *merge, article_work *work, mrg_error *error)
 {
     mrg_status status = MRG_OK;
-    for (size_t i = 0; i < merge->count; i++) {
-        const struct segment *segment = merge->sources[i].segment;
+    for (size_t i = 0; i < merge->watch->count; i++) {
+        const struct segment *segment = merge->watch->segments[i];
         struct articles_reader reader;
         articles_reader_init(&reader, &segment->file, segment->meta.articles);
         if (reader.blocks == 0 && segment->meta.articles > 0)
@@ -274,7 +255,7 @@ static mrg_status do_all(struct text_merge *merge, article_work *work, mrg_error
                                         error);
         for (uint32_t b = 0; b < reader.blocks && status == MRG_OK; b++) {
             struct article_block block;
-            status = check_cancel(merge, error);
+            status = merge_watch_check(merge->watch, error);
             if (status == MRG_OK)
                 status = articles_block(&reader, b, &block, error);
             if (status == MRG_OK)
@@ -289,11 +270,11 @@ static mrg_status do_all(struct text_merge *merge, article_work *work, mrg_error
 static mrg_status open_readings(struct text_merge *merge, mrg_error *error)
 {
     uint64_t tokens = 0;
-    merge->readings = calloc(merge->count + 1, sizeof *merge->readings);
+    merge->readings = calloc(merge->watch->count + 1, sizeof *merge->readings);
     if (merge->readings == NULL || !lexicon_maker_init(&merge->maker))
         return fail_memory(error);
-    for (size_t i = 0; i < merge->count; i++) {
-        const struct segment *segment = merge->sources[i].segment;
+    for (size_t i = 0; i < merge->watch->count; i++) {
+        const struct segment *segment = merge->watch->segments[i];
         struct reading *reading = &merge->readings[i];
         mrg_status status = lexicon_of(&segment->file, &reading->lexicon, error);
         if (status != MRG_OK)
@@ -316,7 +297,7 @@ static mrg_status make_lexicon(struct text_merge *merge, mrg_error *error)
 
 static void release(struct text_merge *merge)
 {
-    for (size_t i = 0; merge->readings != NULL && i < merge->count; i++)
+    for (size_t i = 0; merge->readings != NULL && i < merge->watch->count; i++)
         free(merge->readings[i].numbers);
     free(merge->readings);
     free(merge->ranks);
@@ -327,15 +308,11 @@ static void release(struct text_merge *merge)
     buffer_free(&merge->shown);
 }
 
-mrg_status merge_texts(const struct text_source *sources, size_t count,
-                       struct segment_builder *builder, size_t memory, const atomic_bool *cancel,
-                       mrg_error *error)
+mrg_status merge_texts(struct merge_watch *watch, const uint32_t *const *renumbered,
+                       struct segment_builder *builder, size_t memory, mrg_error *error)
 {
-    struct text_merge merge = {.sources = sources,
-                               .count = count,
-                               .builder = builder,
-                               .cancel = cancel,
-                               .spelled_room = memory};
+    struct text_merge merge = {
+        .watch = watch, .renumbered = renumbered, .builder = builder, .spelled_room = memory};
     mrg_status status = open_readings(&merge, error);
     if (status == MRG_OK)
         status = do_all(&merge, count_article, error);

@@ -2,25 +2,13 @@
 #ifndef MORGUE_INDEXER_MERGE_TEXTS_H
 #define MORGUE_INDEXER_MERGE_TEXTS_H
 
+#include "indexer/native/merge_watch.h"
 #include "indexer/native/segment_builder.h"
 
-#include <stdatomic.h>
-
-/* A segment whose articles are merged; all borrowed. */
-struct text_source {
-    const struct segment *segment;
-    const uint32_t *renumbered; /* per article; ARTICLE_NONE: it is left out */
-};
-
-/* Bytes of the sources that are read before what was mapped of them is given back: mapped pages count as the
- * process's memory, and all of a large merge's would be far more than it was allowed. */
-enum { MERGE_RELEASE_EACH = 8 << 20 };
-
-/* Write lexicon and articles of `count` sources to `builder`, in their order. Takes about `memory` bytes for words
- * that the sources spell, and what their lexicons hold. MRG_ERR_DAMAGED, MRG_ERR_MEMORY; MRG_ERR_INTERRUPTED soon after *cancel
- * (NULL: never) became true. */
-mrg_status merge_texts(const struct text_source *sources, size_t count,
-                       struct segment_builder *builder, size_t memory, const atomic_bool *cancel,
-                       mrg_error *error);
+/* Write lexicon and articles of the watched segments to `builder`, in their order. `renumbered` says for each
+ * segment and article whether it is left out: ARTICLE_NONE. Takes about `memory` bytes for words that the sources
+ * spell, and what their lexicons hold. MRG_ERR_DAMAGED, MRG_ERR_MEMORY, MRG_ERR_INTERRUPTED. */
+mrg_status merge_texts(struct merge_watch *watch, const uint32_t *const *renumbered,
+                       struct segment_builder *builder, size_t memory, mrg_error *error);
 
 #endif
