@@ -30,15 +30,18 @@ static void *run_merge(void *argument)
     return NULL;
 }
 
-/* Of each article a merge keeps its columns, its length, its new number and its values of the facets. */
+/* Of each article a merge keeps its columns, its length, its new number and its values of the facets, of which it
+ * may have several: what the sources have of these tells. */
 enum { BYTES_PER_ARTICLE = COLUMN_COUNT * 8 + 4 + 4 + FACET_COUNT * 4 };
 
 size_t background_memory(const struct background_merge *merge)
 {
-    size_t articles = 0;
-    for (size_t i = 0; i < merge->count; i++)
+    size_t articles = 0, facets = 0;
+    for (size_t i = 0; i < merge->count; i++) {
         articles += merge->sources[i].meta.articles;
-    return merge->count > 0 ? merge->memory + articles * BYTES_PER_ARTICLE : 0;
+        facets += (size_t)merge->sources[i].file.sections[SECTION_FACETS].size;
+    }
+    return merge->count > 0 ? merge->memory + articles * BYTES_PER_ARTICLE + facets : 0;
 }
 
 static mrg_status open_sources(struct background_merge *merge, const struct manifest_segment *about,

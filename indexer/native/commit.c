@@ -65,9 +65,9 @@ static mrg_status write_run(struct native_writer *writer, mrg_error *error)
     return status == MRG_OK ? remove_dead(writer, error) : status;
 }
 
-/* Looking up ids has touched pages of every segment, and mapped pages count as the process's memory. */
-static void release_pages(const struct native_writer *writer)
+void native_release_pages(struct native_writer *writer)
 {
+    writer->lookups = 0;
     for (size_t i = 0; i < writer->snapshot.segment_count; i++)
         mapped_file_release(&writer->snapshot.segments[i]->file.map);
 }
@@ -76,7 +76,7 @@ mrg_status native_flush(struct native_writer *writer, mrg_error *error)
 {
     if (!writer->builder.is_open)
         return MRG_OK;
-    release_pages(writer);
+    native_release_pages(writer);
     mrg_status status = MRG_OK;
     if (writer->run.added == 0)
         segment_builder_abandon(&writer->builder);

@@ -9,6 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum {
+    ARTICLE_FACTS =
+        64 /* bytes of columns, facets and lengths that an article has in a segment, about */
+};
+
 struct source {
     const struct segment *segment; /* borrowed */
     struct facet_reader facets[FACET_COUNT];
@@ -136,9 +141,11 @@ static mrg_status copy_articles(struct merge *merge, mrg_error *error)
     free(renumbered);
     for (size_t i = 0; i < merge->count && status == MRG_OK; i++) {
         const struct source *source = &merge->sources[i];
-        for (uint32_t a = 0; a < source->segment->meta.articles; a++)
+        for (uint32_t a = 0; a < source->segment->meta.articles; a++) {
             if (source->renumbered[a] != ARTICLE_NONE)
                 add_columns(merge, source, a);
+            merge_watch_read(&merge->watch, ARTICLE_FACTS);
+        }
         status = merge_watch_check(&merge->watch, error);
     }
     if (status == MRG_OK && merge->damage.status != MRG_OK && error != NULL)

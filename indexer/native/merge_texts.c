@@ -10,8 +10,10 @@
 #include <stdlib.h>
 
 enum {
-    SAMPLE = 1 << 20, /* pairs of strings that show what follows what, about */
-    SPELLED_MORE = 64 /* bytes that a spelled string takes in the maker besides its own, about */
+    SAMPLE_LEAST = 1 << 16, /* pairs of strings that show what follows what, about */
+    SAMPLE_MOST = 1 << 20,
+    PAIR_SIZE = 24,   /* bytes that a pair takes in the maker, about */
+    SPELLED_MORE = 64 /* bytes that a spelled string takes there besides its own, about */
 };
 
 /* What is read with one lexicon. */
@@ -27,6 +29,7 @@ struct text_merge {
     struct segment_builder *builder; /* borrowed */
     struct reading *readings;        /* owned: per source */
     struct lexicon_maker maker;
+    size_t room;         /* for the sample, bytes */
     size_t spelled_room; /* bytes that spelled strings may still take in the maker */
     uint64_t step;       /* every so manieth article is shown to the maker */
     uint64_t seen;       /* articles counted */
@@ -283,7 +286,9 @@ static mrg_status open_readings(struct text_merge *merge, mrg_error *error)
             return fail_memory(error);
         tokens += segment->meta.tokens;
     }
-    merge->step = tokens / SAMPLE + 1;
+    uint64_t sample = merge->room / PAIR_SIZE;
+    sample = sample < SAMPLE_LEAST ? SAMPLE_LEAST : sample > SAMPLE_MOST ? SAMPLE_MOST : sample;
+    merge->step = tokens / sample + 1;
     return MRG_OK;
 }
 
@@ -311,8 +316,11 @@ static void release(struct text_merge *merge)
 mrg_status merge_texts(struct merge_watch *watch, const uint32_t *const *renumbered,
                        struct segment_builder *builder, size_t memory, mrg_error *error)
 {
-    struct text_merge merge = {
-        .watch = watch, .renumbered = renumbered, .builder = builder, .spelled_room = memory};
+    struct text_merge merge = {.watch = watch,
+                               .renumbered = renumbered,
+                               .builder = builder,
+                               .room = memory / 2,
+                               .spelled_room = memory / 2};
     mrg_status status = open_readings(&merge, error);
     if (status == MRG_OK)
         status = do_all(&merge, count_article, error);

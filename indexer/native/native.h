@@ -26,6 +26,7 @@ struct native_writer {
     bool has_scratch;
     struct segment_builder builder; /* the run's; open while the run has articles */
     char builder_name[FILE_NAME_MAX];
+    unsigned lookups;            /* of ids in segments since their pages were given back */
     struct string_table run_ids; /* ids in the run: number -> run_articles */
     struct buffer run_articles;  /* u32 per id: its latest article in the run */
     struct buffer run_entries;   /* struct run_entry per article of the run */
@@ -42,6 +43,10 @@ void native_new_name(struct native_writer *writer, const char *prefix, char name
 
 /* Set up writer->removals for the segments of the snapshot. */
 mrg_status native_init_removals(struct native_writer *writer, mrg_error *error);
+
+/* Give back what is mapped of the segments: looking up ids touches pages of every one, and mapped pages count as
+ * the process's memory. */
+void native_release_pages(struct native_writer *writer);
 
 /* Write the run as a segment of the snapshot (not yet committed). Nothing to do when it is empty. */
 mrg_status native_flush(struct native_writer *writer, mrg_error *error);

@@ -238,7 +238,8 @@ static bool do_texts(struct flush *flush)
                 run_sort_count(&flush->sort) && do_both(flush, order, make_lexicon) &&
                 run_texts_write(&flush->texts);
     run_texts_release(&flush->texts); /* before the largest array of all is made */
-    segment_builder_begin_terms(flush->run->builder);
+    if (good)
+        segment_builder_begin_terms(flush->run->builder);
     return good;
 }
 

@@ -57,11 +57,44 @@ void segment_builder_begin_articles(struct segment_builder *builder, struct buff
     section_begin(&builder->file, SECTION_ARTICLES);
 }
 
+static void write_columns(struct segment_builder *builder)
+{
+    struct buffer bytes = BUFFER_INIT;
+    int64_t *values[COLUMN_COUNT];
+    for (unsigned i = 0; i < COLUMN_COUNT; i++)
+        values[i] = (int64_t *)(void *)builder->columns[i].data;
+    columns_append(&bytes, values, builder->meta.articles);
+    for (unsigned i = 0; i < COLUMN_COUNT; i++)
+        buffer_free(&builder->columns[i]);
+    section_write(&builder->file, SECTION_COLUMNS, bytes.data, bytes.size);
+    builder->failed |= bytes.failed;
+    buffer_free(&bytes);
+}
+
+static void write_facets(struct segment_builder *builder)
+{
+    struct buffer bytes = BUFFER_INIT;
+    builder->failed |= !facets_append(&builder->facets, &bytes);
+    facets_writer_free(&builder->facets);
+    section_write(&builder->file, SECTION_FACETS, bytes.data, bytes.size);
+    buffer_free(&bytes);
+}
+
+/* What is known of articles is written before their terms come, and so is not in memory beside these. Lengths stay:
+ * impacts are made of them. */
 void segment_builder_begin_terms(struct segment_builder *builder)
 {
     builder->failed |= builder->articles.failed;
     section_end(&builder->file);
     builder->meta.text_bytes = builder->articles.raw_total;
+    if (!builder->failed) { /* all values are there */
+        write_columns(builder);
+        write_facets(builder);
+    }
+    section_write(&builder->file, SECTION_LENGTHS, builder->lengths.data, builder->lengths.size);
+    section_write(&builder->file, SECTION_ARTICLE_INDEX, builder->articles.index.data,
+                  builder->articles.index.size);
+    buffer_free(&builder->articles.index);
     postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data);
     section_begin(&builder->file, SECTION_POSITIONS);
 }
@@ -132,29 +165,14 @@ static mrg_status write_terms(struct segment_builder *builder, mrg_error *error)
     return status;
 }
 
-static mrg_status write_articles_side(struct segment_builder *builder, mrg_error *error)
+static void write_counts(struct segment_builder *builder)
 {
-    struct buffer bytes = BUFFER_INIT;
-    int64_t *values[COLUMN_COUNT];
-    for (unsigned i = 0; i < COLUMN_COUNT; i++)
-        values[i] = (int64_t *)(void *)builder->columns[i].data;
-    columns_append(&bytes, values, builder->meta.articles);
-    section_write(&builder->file, SECTION_COLUMNS, bytes.data, bytes.size);
-    bool good = !bytes.failed;
-    buffer_clear(&bytes);
-    good &= facets_append(&builder->facets, &bytes);
-    section_write(&builder->file, SECTION_FACETS, bytes.data, bytes.size);
-    buffer_free(&bytes);
-    section_write(&builder->file, SECTION_LENGTHS, builder->lengths.data, builder->lengths.size);
-    section_write(&builder->file, SECTION_ARTICLE_INDEX, builder->articles.index.data,
-                  builder->articles.index.size);
     uint8_t meta[SEGMENT_META_SIZE];
     builder->meta.terms = builder->dictionary.count;
     segment_meta_write(&builder->meta, meta);
     section_write(&builder->file, SECTION_META, meta, sizeof meta);
     section_write(&builder->file, SECTION_LEXICON_COPY, builder->lexicon.data,
                   builder->lexicon.size);
-    return good ? MRG_OK : fail_memory(error);
 }
 
 static void release(struct segment_builder *builder)
@@ -177,12 +195,11 @@ mrg_status segment_builder_close(struct segment_builder *builder, struct manifes
                                  mrg_error *error)
 {
     mrg_status status = write_terms(builder, error);
-    if (status == MRG_OK)
-        status = write_articles_side(builder, error);
     if (status != MRG_OK) {
         segment_builder_abandon(builder);
         return status;
     }
+    write_counts(builder);
     status = segment_file_writer_close(&builder->file, &about->crc, &about->size, error);
     release(builder);
     return status;

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { LOOKUPS_MOST = 4096 /* between two releases of pages: each touches some of every segment */ };
+
 static struct native_writer *as_native(struct mrg_writer *writer)
 {
     return (struct native_writer *)writer;
@@ -113,6 +115,8 @@ static mrg_status find_known(struct mrg_writer *base, mrg_text id, struct known_
         return MRG_OK;
     struct term_key key;
     term_key_of_id(&key, id);
+    if (writer->lookups++ == LOOKUPS_MOST)
+        native_release_pages(writer);
     mrg_status status = snapshot_find_id(&writer->snapshot, key.bytes, key.size, &known->segment,
                                          &known->article, &known->is_there, error);
     return status == MRG_OK && known->is_there ? describe_stored(writer, known, error) : status;
