@@ -2,8 +2,8 @@
  * block of 128 occurrences at a time, its forms only for who wants them. */
 #include "common/base/error.h"
 #include "common/codec/block_codec.h"
+#include "common/codec/block_sums.h"
 #include "common/codec/endian.h"
-#include "common/codec/lanes.h"
 #include "common/codec/varint.h"
 #include "common/segment/posting_cursor.h"
 
@@ -257,13 +257,7 @@ void posting_cursor_fill_starts(struct posting_cursor *cursor)
     uint32_t start = 0;
     if (cursor->skips != NULL)
         start = load_u32(cursor->skips + (size_t)cursor->block * SKIP_SIZE + SKIP_BEFORE);
-    /* What lies behind `count` is not read by anybody. */
-    lanes at = {start, start, start, start};
-    for (uint32_t i = 0; i < cursor->count; i += 4) {
-        lanes four = lanes_load(cursor->frequencies + i), sums = lanes_sums(four);
-        lanes_store(cursor->starts + i, at + sums - four);
-        at += lanes_last(sums); /* each four waits for no more than this addition */
-    }
+    block_sums_before(cursor->frequencies, cursor->count, start, cursor->starts);
     cursor->has_starts = true;
 }
 
