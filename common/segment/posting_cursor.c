@@ -135,6 +135,13 @@ static uint32_t settle(struct posting_cursor *cursor, uint32_t target)
     return cursor->article = cursor->articles[cursor->index];
 }
 
+uint32_t posting_cursor_foresee(struct posting_cursor *cursor, uint32_t target)
+{
+    if (cursor->next_block < cursor->blocks)
+        cursor->next_block = find_block(cursor, cursor->next_block, target);
+    return cursor->next_block;
+}
+
 bool posting_cursor_reach(struct posting_cursor *cursor, uint32_t target)
 {
     if (cursor->count > 0 && target <= cursor->last)

@@ -99,6 +99,10 @@ struct located {
  * damage. Stands at no article in it before the next posting_cursor_advance. Never moves back. */
 bool posting_cursor_reach(struct posting_cursor *cursor, uint32_t target);
 
+/* The block that posting_cursor_reach would load for `target`, which is behind the loaded one; `blocks` when
+ * there is none. For who may want to pass it over unread. */
+uint32_t posting_cursor_foresee(struct posting_cursor *cursor, uint32_t target);
+
 /* Find `count` articles in the loaded block, at most LOCATED_MAX: ascending ones, behind the block before and at
  * most its `last`; returns how many of them it has. Does not move. Moving from one to the next finds the same,
  * with a branch at each that no processor can guess. */
