@@ -41,6 +41,9 @@ mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segme
     cursor->error = error;
     cursor->articles_limit = articles;
     cursor->occurrences = NULL;
+    cursor->gaps = NULL;
+    cursor->gaps_base = 0;
+    cursor->gaps_count = 0;
     cursor->article = ARTICLE_NONE;
     cursor->blocks = entries > 0 ? entries : 1;
     cursor->block = 0;

@@ -48,6 +48,10 @@ struct posting_cursor {
     uint32_t frequencies[BLOCK_LENGTH]; /* valid when frequencies_at is NULL */
     uint32_t starts[BLOCK_LENGTH];      /* occurrences before each posting, from the list's start */
 
+    const uint32_t *gaps; /* of the loaded occurrence block; borrowed from `occurrences` */
+    uint32_t gaps_base;   /* number of the first of them */
+    uint32_t gaps_count;  /* 0: none is loaded */
+
     uint32_t bound_block;                  /* block that posting_cursor_impacts looked at last */
     struct occurrence_reader *occurrences; /* owned; NULL until asked for */
     mrg_error *error; /* borrowed: first damage met; the cursor is then at its end */
@@ -189,10 +193,21 @@ uint32_t posting_cursor_occurrences_at(struct posting_cursor *cursor,
 /* How many numbers may be read, without meaning, behind the gaps that posting_cursor_gaps_at hands out. */
 enum { GAPS_PADDING = 4 };
 
+/* posting_cursor_gaps_at where they do not lie in the loaded block. */
+const uint32_t *posting_cursor_gaps_anew(struct posting_cursor *cursor,
+                                         const struct posting_place *place);
+
 /* The same as gaps: each position minus the one before it, the first as it is; place->frequency of them.
- * NULL on damage. Borrowed as above; nothing is copied, or checked for its size, where they lie in one block. */
-const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
-                                       const struct posting_place *place);
+ * NULL on damage. Borrowed as above; nothing is copied, or checked for its size, where they lie in one block: what
+ * such gaps lead to may only be compared with other positions. */
+static inline const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
+                                                     const struct posting_place *place)
+{
+    uint32_t offset = place->start - cursor->gaps_base;
+    if (offset < cursor->gaps_count && place->frequency <= cursor->gaps_count - offset)
+        return cursor->gaps + offset;
+    return posting_cursor_gaps_anew(cursor, place);
+}
 
 /* ---- for the four files ---- */
 

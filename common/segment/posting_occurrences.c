@@ -33,6 +33,7 @@ void posting_cursor_close(struct posting_cursor *cursor)
         free(cursor->occurrences->out_positions);
     free(cursor->occurrences);
     cursor->occurrences = NULL;
+    cursor->gaps_count = 0;
 }
 
 static bool out_of_memory(struct posting_cursor *cursor)
@@ -96,6 +97,7 @@ static bool load_block(struct posting_cursor *cursor, const uint8_t *from, uint6
     const uint8_t *end = positions_end(cursor);
     uint64_t rest = cursor->entry.cf - base;
     reader->count = 0;
+    cursor->gaps_count = 0;
     if (!verify(cursor, from))
         return false;
     if (rest < BLOCK_LENGTH) {
@@ -109,6 +111,9 @@ static bool load_block(struct posting_cursor *cursor, const uint8_t *from, uint6
     }
     reader->base = base;
     reader->count = rest < BLOCK_LENGTH ? (uint32_t)rest : BLOCK_LENGTH;
+    cursor->gaps = reader->gaps;
+    cursor->gaps_base = (uint32_t)base;
+    cursor->gaps_count = base <= UINT32_MAX ? reader->count : 0; /* places have no higher numbers */
     return true;
 }
 
@@ -237,8 +242,8 @@ static const uint32_t *gaps_by_positions(struct posting_cursor *cursor,
     return gaps;
 }
 
-const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
-                                       const struct posting_place *place)
+const uint32_t *posting_cursor_gaps_anew(struct posting_cursor *cursor,
+                                         const struct posting_place *place)
 {
     struct occurrence_reader *reader = occurrence_reader(cursor);
     if (reader == NULL || cursor->entry.cf == 1)
