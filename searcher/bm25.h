@@ -51,25 +51,22 @@ static inline double bm25_score(const struct bm25 *bm25, double weight, uint32_t
     return score + bm25->rounding - bm25->rounding;
 }
 
-/* The score that no posting with these impacts exceeds, at most IMPACT_SUPER_PAIRS. Without a branch on what
- * they are: inlined, a constant `count` lets the compiler divide two at once. */
+/* One by each frequency of an impact: 0 for IMPACT_FREQUENCY_MANY, far more than any score tells apart for "no
+ * pair". */
+extern const double bm25_inverses[256];
+
+/* The score that no posting with these impacts exceeds, at most IMPACT_SUPER_PAIRS. A score is the weight by
+ * 1 + norm / frequency, so that the least such ratio is looked for and one division is enough. It rounds
+ * otherwise than scores do: by less than two quanta, and scores by half of one. */
 static inline double bm25_bound(const struct bm25 *bm25, double weight, const uint8_t *pairs,
                                 size_t count)
 {
-    double above[IMPACT_SUPER_PAIRS], below[IMPACT_SUPER_PAIRS], best = 0;
-    for (size_t i = 0; i < count; i++) {
-        double frequency = pairs[2 * i], norm = bm25->norms[pairs[2 * i + 1]];
-        norm = pairs[2 * i] == IMPACT_FREQUENCY_MANY
-                   ? 0
-                   : norm; /* however many: no more than `weight` */
-        above[i] = weight * frequency;
-        below[i] = pairs[2 * i] == 0 ? 1 : norm + frequency; /* no pair: no score */
+    double least = bm25->norms[pairs[1]] * bm25_inverses[pairs[0]];
+    for (size_t i = 1; i < count; i++) {
+        double ratio = bm25->norms[pairs[2 * i + 1]] * bm25_inverses[pairs[2 * i]];
+        least = ratio < least ? ratio : least;
     }
-    for (size_t i = 0; i < count; i++)
-        above[i] /= below[i];
-    for (size_t i = 0; i < count; i++)
-        best = above[i] > best ? above[i] : best;
-    return best + bm25->quantum;
+    return weight / (1 + least) + 3 * bm25->quantum;
 }
 
 #endif

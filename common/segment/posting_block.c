@@ -3,8 +3,8 @@
 #include "common/base/bits.h"
 #include "common/base/cpu.h"
 #include "common/codec/block_codec.h"
+#include "common/codec/block_sums.h"
 #include "common/codec/endian.h"
-#include "common/codec/lanes.h"
 #include "common/codec/varint.h"
 #include "common/segment/posting_cursor.h"
 
@@ -95,19 +95,11 @@ static const uint8_t *read_articles(struct posting_cursor *cursor, const uint8_t
                                     const uint8_t *end, uint32_t before)
 {
     enum { SMALL = 1 << 24 }; /* sums of 128 gaps below it do not wrap */
-    uint32_t *articles = cursor->articles, gaps;
+    uint32_t *articles = cursor->articles;
     from = block_read(from, end, articles);
     if (from == NULL)
         return NULL;
-    lanes at = {before, before, before, before}, all = {0, 0, 0, 0};
-    for (unsigned i = 0; i < BLOCK_LENGTH; i += 4) {
-        lanes four = lanes_load(articles + i);
-        all |= four;
-        lanes sums = lanes_sums(four + 1);
-        lanes_store(articles + i, at + sums);
-        at += lanes_last(sums); /* each four waits for no more than this addition */
-    }
-    gaps = all[0] | all[1] | all[2] | all[3];
+    uint32_t gaps = block_sum_gaps(articles, before);
     return gaps < SMALL || ascends(articles, BLOCK_LENGTH, before) ? from : NULL;
 }
 
@@ -226,12 +218,9 @@ bool posting_cursor_decode_frequencies(struct posting_cursor *cursor)
             cursor->frequencies[i] = 1;
         return true;
     }
-    if (block_read(from, cursor->end, cursor->frequencies) == NULL)
-        return posting_cursor_damaged(cursor, from);
-    uint32_t has_zero = 0;
-    for (unsigned i = 0; i < BLOCK_LENGTH; i++)
-        has_zero |= ++cursor->frequencies[i] == 0;
-    return has_zero == 0 || posting_cursor_damaged(cursor, from);
+    bool is_sound = block_read(from, cursor->end, cursor->frequencies) != NULL &&
+                    block_add_one(cursor->frequencies);
+    return is_sound || posting_cursor_damaged(cursor, from);
 }
 
 uint32_t posting_cursor_pick_packed(struct posting_cursor *cursor, uint32_t index)

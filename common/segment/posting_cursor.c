@@ -41,6 +41,9 @@ mrg_status posting_cursor_open(struct posting_cursor *cursor, const struct segme
     cursor->error = error;
     cursor->articles_limit = articles;
     cursor->occurrences = NULL;
+    cursor->gaps = NULL;
+    cursor->gaps_base = 0;
+    cursor->gaps_count = 0;
     cursor->article = ARTICLE_NONE;
     cursor->blocks = entries > 0 ? entries : 1;
     cursor->block = 0;
@@ -133,6 +136,13 @@ static uint32_t settle(struct posting_cursor *cursor, uint32_t target)
     }
     cursor->index = find_in_array(cursor->articles, cursor->index, cursor->count, target);
     return cursor->article = cursor->articles[cursor->index];
+}
+
+uint32_t posting_cursor_foresee(struct posting_cursor *cursor, uint32_t target)
+{
+    if (cursor->next_block < cursor->blocks)
+        cursor->next_block = find_block(cursor, cursor->next_block, target);
+    return cursor->next_block;
 }
 
 bool posting_cursor_reach(struct posting_cursor *cursor, uint32_t target)

@@ -48,6 +48,10 @@ struct posting_cursor {
     uint32_t frequencies[BLOCK_LENGTH]; /* valid when frequencies_at is NULL */
     uint32_t starts[BLOCK_LENGTH];      /* occurrences before each posting, from the list's start */
 
+    const uint32_t *gaps; /* of the loaded occurrence block; borrowed from `occurrences` */
+    uint32_t gaps_base;   /* number of the first of them */
+    uint32_t gaps_count;  /* 0: none is loaded */
+
     uint32_t bound_block;                  /* block that posting_cursor_impacts looked at last */
     struct occurrence_reader *occurrences; /* owned; NULL until asked for */
     mrg_error *error; /* borrowed: first damage met; the cursor is then at its end */
@@ -98,6 +102,10 @@ struct located {
 /* Have the block loaded that holds the first article that is `target` or later; false at the end and on
  * damage. Stands at no article in it before the next posting_cursor_advance. Never moves back. */
 bool posting_cursor_reach(struct posting_cursor *cursor, uint32_t target);
+
+/* The block that posting_cursor_reach would load for `target`, which is behind the loaded one; `blocks` when
+ * there is none. For who may want to pass it over unread. */
+uint32_t posting_cursor_foresee(struct posting_cursor *cursor, uint32_t target);
 
 /* Find `count` articles in the loaded block, at most LOCATED_MAX: ascending ones, behind the block before and at
  * most its `last`; returns how many of them it has. Does not move. Moving from one to the next finds the same,
@@ -185,10 +193,21 @@ uint32_t posting_cursor_occurrences_at(struct posting_cursor *cursor,
 /* How many numbers may be read, without meaning, behind the gaps that posting_cursor_gaps_at hands out. */
 enum { GAPS_PADDING = 4 };
 
+/* posting_cursor_gaps_at where they do not lie in the loaded block. */
+const uint32_t *posting_cursor_gaps_anew(struct posting_cursor *cursor,
+                                         const struct posting_place *place);
+
 /* The same as gaps: each position minus the one before it, the first as it is; place->frequency of them.
- * NULL on damage. Borrowed as above; nothing is copied, or checked for its size, where they lie in one block. */
-const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
-                                       const struct posting_place *place);
+ * NULL on damage. Borrowed as above; nothing is copied, or checked for its size, where they lie in one block: what
+ * such gaps lead to may only be compared with other positions. */
+static inline const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
+                                                     const struct posting_place *place)
+{
+    uint32_t offset = place->start - cursor->gaps_base;
+    if (offset < cursor->gaps_count && place->frequency <= cursor->gaps_count - offset)
+        return cursor->gaps + offset;
+    return posting_cursor_gaps_anew(cursor, place);
+}
 
 /* ---- for the four files ---- */
 

@@ -2,8 +2,8 @@
  * block of 128 occurrences at a time, its forms only for who wants them. */
 #include "common/base/error.h"
 #include "common/codec/block_codec.h"
+#include "common/codec/block_sums.h"
 #include "common/codec/endian.h"
-#include "common/codec/lanes.h"
 #include "common/codec/varint.h"
 #include "common/segment/posting_cursor.h"
 
@@ -33,6 +33,7 @@ void posting_cursor_close(struct posting_cursor *cursor)
         free(cursor->occurrences->out_positions);
     free(cursor->occurrences);
     cursor->occurrences = NULL;
+    cursor->gaps_count = 0;
 }
 
 static bool out_of_memory(struct posting_cursor *cursor)
@@ -96,6 +97,7 @@ static bool load_block(struct posting_cursor *cursor, const uint8_t *from, uint6
     const uint8_t *end = positions_end(cursor);
     uint64_t rest = cursor->entry.cf - base;
     reader->count = 0;
+    cursor->gaps_count = 0;
     if (!verify(cursor, from))
         return false;
     if (rest < BLOCK_LENGTH) {
@@ -109,6 +111,9 @@ static bool load_block(struct posting_cursor *cursor, const uint8_t *from, uint6
     }
     reader->base = base;
     reader->count = rest < BLOCK_LENGTH ? (uint32_t)rest : BLOCK_LENGTH;
+    cursor->gaps = reader->gaps;
+    cursor->gaps_base = (uint32_t)base;
+    cursor->gaps_count = base <= UINT32_MAX ? reader->count : 0; /* places have no higher numbers */
     return true;
 }
 
@@ -237,8 +242,8 @@ static const uint32_t *gaps_by_positions(struct posting_cursor *cursor,
     return gaps;
 }
 
-const uint32_t *posting_cursor_gaps_at(struct posting_cursor *cursor,
-                                       const struct posting_place *place)
+const uint32_t *posting_cursor_gaps_anew(struct posting_cursor *cursor,
+                                         const struct posting_place *place)
 {
     struct occurrence_reader *reader = occurrence_reader(cursor);
     if (reader == NULL || cursor->entry.cf == 1)
@@ -257,13 +262,7 @@ void posting_cursor_fill_starts(struct posting_cursor *cursor)
     uint32_t start = 0;
     if (cursor->skips != NULL)
         start = load_u32(cursor->skips + (size_t)cursor->block * SKIP_SIZE + SKIP_BEFORE);
-    /* What lies behind `count` is not read by anybody. */
-    lanes at = {start, start, start, start};
-    for (uint32_t i = 0; i < cursor->count; i += 4) {
-        lanes four = lanes_load(cursor->frequencies + i), sums = lanes_sums(four);
-        lanes_store(cursor->starts + i, at + sums - four);
-        at += lanes_last(sums); /* each four waits for no more than this addition */
-    }
+    block_sums_before(cursor->frequencies, cursor->count, start, cursor->starts);
     cursor->has_starts = true;
 }
 

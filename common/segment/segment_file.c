@@ -275,7 +275,7 @@ static bool verify_page(const struct segment_file *file, uint64_t page)
     return true;
 }
 
-bool segment_file_verify(const struct segment_file *file, const void *bytes, uint64_t size)
+bool segment_file_verify_pages(const struct segment_file *file, const void *bytes, uint64_t size)
 {
     if (size == 0)
         return true;

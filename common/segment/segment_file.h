@@ -110,9 +110,21 @@ struct segment_file {
 mrg_status segment_file_open(struct segment_file *file, const char *path, mrg_error *error);
 void segment_file_close(struct segment_file *file);
 
+/* segment_file_verify of any number of pages. */
+bool segment_file_verify_pages(const struct segment_file *file, const void *bytes, uint64_t size);
+
 /* Verify the pages that hold `size` bytes at `bytes`, which lie in a section of `file`. False when
  * one does not match its checksum. Cheap after the first time. */
-bool segment_file_verify(const struct segment_file *file, const void *bytes, uint64_t size);
+static inline bool segment_file_verify(const struct segment_file *file, const void *bytes,
+                                       uint64_t size)
+{
+    uint64_t start = (uint64_t)((const uint8_t *)bytes - file->map.data);
+    uint64_t page = start >> SEGMENT_PAGE_SHIFT;
+    if (size > 0 && (start + size - 1) >> SEGMENT_PAGE_SHIFT == page &&
+        __atomic_load_n(&file->page_good[page], __ATOMIC_RELAXED) != 0)
+        return true;
+    return segment_file_verify_pages(file, bytes, size);
+}
 
 /* The fail() for bytes at `bytes` that cannot be right: names file, section and offset. */
 mrg_status segment_file_damaged(const struct segment_file *file, const void *bytes,

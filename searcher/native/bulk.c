@@ -145,6 +145,32 @@ static bool is_hopeless(struct bulk *bulk, uint32_t first, uint32_t *last)
     return bulk->wide_bound <= bulk->threshold;
 }
 
+/* Two lists, of which the longer one alone cannot beat the threshold in the whole stretch that is_hopeless
+ * looked at: a word and its headline, most of all. Windows are then blocks of the shorter one, and bounds of the
+ * longer one's blocks are looked at only where candidates are. False where it is not so. */
+static bool search_led(struct bulk *bulk, uint32_t first, uint32_t *last)
+{
+    struct bulk_list **pair = bulk->lists.optional;
+    if (!bulk->is_word || bulk->lists.optional_count != 2)
+        return false;
+    bool is_first_longer = pair[0]->df > pair[1]->df;
+    struct bulk_list *longer = pair[is_first_longer ? 0 : 1], *lead = pair[is_first_longer ? 1 : 0];
+    if (longer->list.wide_bound > bulk->threshold)
+        return false;
+    uint32_t end = term_list_block_end(&lead->list, first);
+    *last = end < bulk->wide_last ? end : bulk->wide_last;
+    longer->bound = longer->list.wide_bound;
+    longer->list.window_frequency = longer->list.wide_frequency;
+    lead->bound = term_list_bound(&lead->list, first, *last);
+    pair[0] = longer;
+    pair[1] = lead;
+    bulk->is_led = true;
+    if (longer->bound + lead->bound > bulk->threshold)
+        search_window(bulk, first, *last);
+    bulk->is_led = false;
+    return true;
+}
+
 static void search_all(struct bulk *bulk)
 {
     uint32_t articles = bulk->context->segment->meta.articles, last = 0;
@@ -155,11 +181,12 @@ static void search_all(struct bulk *bulk)
         bulk->has_scores = !bulk->is_phrase || bulk->threshold >= 0;
         if (bulk->threshold >= 0)
             bulk->collector->is_exact = false; /* from here on matches may be passed over */
-        if (bulk->threshold < 0 || !is_hopeless(bulk, first, &last)) {
+        bool may_pass = bulk->threshold >= 0;
+        if (!may_pass || (!is_hopeless(bulk, first, &last) && !search_led(bulk, first, &last))) {
             last = window_end(bulk, first);
             double bound = set_bounds(&bulk->lists, first, last);
             sort_optional(&bulk->lists);
-            if (bulk->threshold < 0 || bound > bulk->threshold)
+            if (!may_pass || bound > bulk->threshold)
                 search_window(bulk, first, last);
         }
         if (last >= articles)
@@ -181,7 +208,9 @@ void bulk_search(struct exec_context *context, const struct admission *admission
     bulk->collector = collector;
     bulk->is_phrase = plan->kind == PLAN_PHRASE;
     bulk->stages = stages;
+    bulk->is_word = plan->kind == PLAN_TERM;
     bulk->wide_last = 0;
+    bulk->is_led = false;
     memset(bulk->bits, 0, sizeof bulk->bits);
     if (bulk_lists_open(&bulk->lists, context, plan) && !bulk->lists.is_empty)
         search_all(bulk);

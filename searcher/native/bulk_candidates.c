@@ -139,16 +139,24 @@ static void take_promising(struct bulk *bulk, const struct term_list *list, uint
     }
 }
 
-/* Set the candidates' scores, all being postings of the loaded block. */
+/* Set the candidates' scores, all being postings of the loaded block; those that cannot beat the threshold with
+ * what the stages may add are dropped. */
 static void score_postings(const struct bulk *bulk, struct batch *batch,
                            const struct term_list *list)
 {
-    double weight = bulk->has_scores ? list->weight : 0;
-    for (uint32_t i = 0; i < batch->count; i++)
-        batch->scores[i] =
-            weight > 0 ? bm25_score(list->bm25, weight, list->cursor.frequencies[batch->slots[i]],
-                                    list->lengths[batch->articles[i]])
-                       : 0;
+    double weight = bulk->has_scores ? list->weight : 0, need = bulk->threshold;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        uint32_t article = batch->articles[i], slot = batch->slots[i];
+        double score = weight > 0 ? bm25_score(list->bm25, weight, list->cursor.frequencies[slot],
+                                               list->lengths[article])
+                                  : 0;
+        batch->articles[kept] = article;
+        batch->slots[kept] = slot;
+        batch->scores[kept] = score;
+        kept += need < 0 || score + bulk->rest > need;
+    }
+    batch->count = kept;
 }
 
 /* The postings of `list` from where it stands up to `last` in its block become the candidates, but for those
@@ -167,7 +175,6 @@ static bool take_block(struct bulk *bulk, struct bulk_list *list, uint32_t last)
     else
         take_range(&bulk->batch, cursor, from, end);
     score_postings(bulk, &bulk->batch, &list->list);
-    bulk_prune(bulk, bulk->rest);
     return true;
 }
 

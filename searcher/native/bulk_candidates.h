@@ -22,13 +22,15 @@ struct bulk {
     struct collector *collector;
     struct bulk_lists lists;
     bool is_phrase;
+    bool is_word; /* and its headline */
     bool
         has_scores; /* candidates' scores are reckoned; else, for phrases of which none may be passed
                         over, only those of matches are */
-    double threshold;     /* a score must beat it; below 0: nothing may be passed over */
-    double wide_bound;    /* no score up to wide_last exceeds it */
-    uint32_t wide_last;   /* last article of the stretch of 32 blocks looked at */
-    size_t essential;     /* optional lists from here on bring up candidates */
+    double threshold;   /* a score must beat it; below 0: nothing may be passed over */
+    double wide_bound;  /* no score up to wide_last exceeds it */
+    uint32_t wide_last; /* last article of the stretch of 32 blocks looked at */
+    bool is_led;      /* bounds of other lists than that which leads are those of a wide stretch */
+    size_t essential; /* optional lists from here on bring up candidates */
     struct stage *stages; /* of the window; in the arena */
     size_t stage_count;
     double rest; /* what all stages can add */

@@ -52,7 +52,7 @@ static uint32_t first_starts(const uint32_t *positions, uint32_t count, uint32_t
 }
 
 /* Which of the four `starts`, as told by `are_wanted`, the word allows. */
-static lanes keep_four(lanes starts, lanes are_wanted, struct bulk_list *word, uint32_t slot)
+static inline lanes keep_four(lanes starts, lanes are_wanted, struct bulk_list *word, uint32_t slot)
 {
     const struct posting_place *place = &word->places[slot];
     const uint32_t *gaps = posting_cursor_gaps_at(&word->list.cursor, place);
@@ -110,19 +110,21 @@ bool bulk_words_stand(struct bulk_list *const *words, size_t count, uint32_t slo
 
 bool bulk_pair_stands(struct bulk_list *const *words, uint32_t slot, struct pair_starts *starts)
 {
-    struct bulk_list *order[2];
-    order_words(words, 2, slot, order);
-    const struct posting_place *place = &order[0]->places[slot];
+    bool is_ordered = words[0]->places[slot].frequency <= words[1]->places[slot].frequency;
+    struct bulk_list *fewer = words[is_ordered ? 0 : 1], *more = words[is_ordered ? 1 : 0];
+    const struct posting_place *place = &fewer->places[slot];
     starts->are_all = place->frequency <= LANES;
     if (!starts->are_all)
         return bulk_words_stand(words, 2, slot);
-    const uint32_t *gaps = posting_cursor_gaps_at(&order[0]->list.cursor, place);
+    const uint32_t *gaps = posting_cursor_gaps_at(&fewer->list.cursor, place);
     if (gaps == NULL)
         return false;
-    lanes at = {0, 0, 0, 0}, number = {0, 1, 2, 3}, positions = next_positions(gaps, &at);
-    lanes left = (lanes)(number < place->frequency) & (lanes)(positions >= order[0]->offset);
-    positions -= order[0]->offset;
-    left = keep_four(positions, left, order[1], slot);
+    int32_t count = (int32_t)place->frequency;
+    lanes at = {0, 0, 0, 0}, positions = next_positions(gaps, &at);
+    signed_lanes number = {0, 1, 2, 3}, end = {count, count, count, count};
+    lanes left = (lanes)(end > number) & (lanes)(positions >= fewer->offset);
+    positions -= fewer->offset;
+    left = keep_four(positions, left, more, slot);
     lanes_store(starts->places, positions);
     lanes_store(starts->is_left, left);
     return !lanes_are_zero(left);

@@ -33,6 +33,30 @@ static uint32_t first_behind(const struct batch *batch, uint32_t at, uint32_t la
     return at;
 }
 
+/* Whether the block that holds the first article from candidate `from` on, not loaded yet, can be passed over:
+ * none of the candidates there beats the threshold, whatever it holds for them. *end receives the place behind
+ * them. They keep what they had before, which is not enough either. */
+static bool can_pass_block(const struct bulk *bulk, const struct stage *stage, uint32_t from,
+                           uint32_t *end)
+{
+    struct term_list *list = &stage->list->list;
+    struct posting_cursor *cursor = &list->cursor;
+    const struct batch *batch = &bulk->batch;
+    if (!bulk->is_led || cursor->skips == NULL ||
+        (cursor->count > 0 && batch->articles[from] <= cursor->last))
+        return false;
+    uint32_t block = posting_cursor_foresee(cursor, batch->articles[from]);
+    if (block == cursor->blocks)
+        return false;
+    double most = term_list_block_bound(list, block);
+    uint32_t last = posting_cursor_block_last(cursor, block), at = from;
+    for (; at < batch->count && batch->articles[at] <= last; at++)
+        if (batch->scores[at] + (most + stage->rest) > bulk->threshold)
+            return false;
+    *end = at;
+    return true;
+}
+
 /* ---- scores ---- */
 
 /* Add the score of posting `index` of the loaded block to candidate `at`. */
@@ -135,12 +159,15 @@ static void run_required(struct bulk *bulk, const struct stage *stage)
 
 /* ---- a list that may add ---- */
 
-static void run_optional(struct bulk *bulk, struct term_list *list)
+static void run_optional(struct bulk *bulk, const struct stage *stage)
 {
     struct batch *batch = &bulk->batch;
-    for (uint32_t from = 0, end;
-         from < batch->count && posting_cursor_reach(&list->cursor, batch->articles[from]);
-         from = end) {
+    struct term_list *list = &stage->list->list;
+    for (uint32_t from = 0, end; from < batch->count; from = end) {
+        if (can_pass_block(bulk, stage, from, &end))
+            continue;
+        if (!posting_cursor_reach(&list->cursor, batch->articles[from]))
+            return;
         end = first_behind(batch, from, list->cursor.last);
         uint32_t count = posting_cursor_locate(&list->cursor, batch->articles + from, end - from,
                                                &bulk->located);
@@ -160,7 +187,7 @@ void bulk_run_stage(struct bulk *bulk, const struct stage *stage)
         run_required(bulk, stage);
         return;
     }
-    run_optional(bulk, &stage->list->list);
+    run_optional(bulk, stage);
     if (next == end || next->list->is_required || bulk->lists.required_count == 0)
         bulk_prune(bulk, stage->rest);
 }

@@ -44,10 +44,10 @@ struct iterator_ops {
 
 struct iterator {
     const struct iterator_ops *ops;
-    uint32_t article;  /* current candidate; ARTICLE_NONE at the end. Before the first advance 0, but
+    uint32_t article; /* current candidate; ARTICLE_NONE at the end. Before the first advance 0, but
                           `started` is false */
     bool started;
-    uint64_t cost;     /* about how many candidates there are */
+    uint64_t cost; /* about how many candidates there are */
 };
 
 /* What all iterators of one search in one segment share. */
@@ -55,11 +55,11 @@ struct exec_context {
     const struct snapshot *snapshot;
     const struct segment *segment;
     size_t segment_number;
-    const uint32_t *lengths;   /* of the segment, verified */
+    const uint32_t *lengths; /* of the segment, verified */
     const struct bm25 *bm25;
     double headline_boost;
-    struct arena *arena;       /* owns the iterators */
-    mrg_error *error;          /* the first damage or failure; searching then stops */
+    struct arena *arena; /* owns the iterators */
+    mrg_error *error;    /* the first damage or failure; searching then stops */
 };
 
 static inline void iterator_advance(struct iterator *it, uint32_t target)

@@ -19,16 +19,16 @@ static inline bool admits(const struct admission *admission, uint32_t article)
         return false;
     if (!admission->has_embargoes)
         return true;
-    int64_t embargo = column_value(&admission->segment->columns, COLUMN_EMBARGO, article,
-                                   admission->error);
+    int64_t embargo =
+        column_value(&admission->segment->columns, COLUMN_EMBARGO, article, admission->error);
     return embargo == COLUMN_UNKNOWN || embargo <= admission->now;
 }
 
 /* Run `plan` and show `collector` every match that it could keep, and as many others as it wants to
  * count; then sort its hits. MRG_ERR_DAMAGED, MRG_ERR_MEMORY. */
 mrg_status snapshot_search(const struct snapshot *snapshot, const struct plan_node *plan,
-                      const mrg_search_options *options, mrg_time now,
-                      struct collector *collector, mrg_error *error);
+                           const mrg_search_options *options, mrg_time now,
+                           struct collector *collector, mrg_error *error);
 
 /* BM25 for this snapshot and query, with its quantum set. */
 void search_init_bm25(struct bm25 *bm25, const struct snapshot *snapshot,

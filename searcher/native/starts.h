@@ -8,6 +8,8 @@
 
 enum { LANES = 4 };
 
+typedef int32_t signed_lanes __attribute__((vector_size(16)));
+
 /* All bits of each lane that has one set in the vector of the same number. */
 static inline lanes lanes_any(lanes first, lanes second, lanes third, lanes fourth)
 {
@@ -41,10 +43,12 @@ static inline lanes wanted_positions(lanes wanted, const uint32_t *gaps, uint32_
 {
     lanes first = {wanted[0], wanted[0], wanted[0], wanted[0]}, at = {0, 0, 0, 0};
     lanes second = {wanted[1], wanted[1], wanted[1], wanted[1]}, found[LANES] = {at, at, at, at};
-    lanes third = {wanted[2], wanted[2], wanted[2], wanted[2]}, number = {0, 1, 2, 3};
+    lanes third = {wanted[2], wanted[2], wanted[2], wanted[2]};
     lanes fourth = {wanted[3], wanted[3], wanted[3], wanted[3]};
-    for (uint32_t i = 0; i < count; i += LANES) {
-        lanes positions = next_positions(gaps + i, &at) | (lanes)(number + i >= count);
+    signed_lanes number = {0, 1, 2, 3}, end = {(int32_t)count, (int32_t)count, (int32_t)count,
+                                               (int32_t)count}; /* SSE2 compares no other numbers */
+    for (uint32_t i = 0; i < count; i += LANES, number += LANES) {
+        lanes positions = next_positions(gaps + i, &at) | ~(lanes)(end > number);
         found[0] |= (lanes)(positions == first);
         found[1] |= (lanes)(positions == second);
         found[2] |= (lanes)(positions == third);

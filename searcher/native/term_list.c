@@ -15,6 +15,8 @@ bool term_list_open(struct term_list *list, const struct exec_context *context,
     list->block_last = 0;
     list->window_block = 0;
     list->window_frequency = 0;
+    list->wide_bound = 0;
+    list->wide_frequency = 0;
     return posting_cursor_open(&list->cursor, &context->segment->file,
                                &term->entries[context->segment_number],
                                context->segment->meta.articles, context->error) == MRG_OK;
@@ -44,7 +46,7 @@ static uint32_t highest_frequency(const uint8_t *pairs, size_t count)
     return highest < IMPACT_FREQUENCY_MANY ? highest : FREQUENCY_MAX;
 }
 
-static double block_bound(struct term_list *list, uint32_t block)
+static inline double block_bound(struct term_list *list, uint32_t block)
 {
     if (list->bound_block != block) {
         const uint8_t *pairs = list->cursor.skips + (size_t)block * SKIP_SIZE + SKIP_IMPACTS;
@@ -65,6 +67,11 @@ static const uint8_t *super_at(const struct term_list *list, uint32_t block)
 static double super_bound(const struct term_list *list, uint32_t block)
 {
     return bm25_bound(list->bm25, list->weight, super_at(list, block) + 4, IMPACT_SUPER_PAIRS);
+}
+
+double term_list_block_bound(struct term_list *list, uint32_t block)
+{
+    return list->weight > 0 ? block_bound(list, block) : 0;
 }
 
 /* Have `window_block` be the block that holds the first posting at or behind `first`; false when there is
@@ -122,17 +129,27 @@ uint32_t term_list_block_end(struct term_list *list, uint32_t first)
     return posting_cursor_block_last(&list->cursor, list->window_block);
 }
 
-double term_list_super_bound(struct term_list *list, uint32_t first, uint32_t *last)
+static double super_bound_of(struct term_list *list, uint32_t first, uint32_t *last)
 {
     *last = ARTICLE_NONE;
+    list->wide_frequency = 0;
     if (list->weight <= 0)
         return 0;
-    if (list->cursor.supers == NULL)
-        return list->cursor.skips == NULL ? single_bound(list)
-                                          : term_list_bound_anew(list, first, ARTICLE_NONE);
+    if (list->cursor.supers == NULL) {
+        double bound = term_list_bound_anew(list, first, ARTICLE_NONE);
+        list->wide_frequency = list->window_frequency;
+        return bound;
+    }
     if (!enter_window(list, first))
         return 0;
     if (list->window_block / SUPER_BLOCKS + 1 < postings_supers(list->cursor.blocks))
         *last = load_u32(super_at(list, list->window_block));
+    list->wide_frequency =
+        highest_frequency(super_at(list, list->window_block) + 4, IMPACT_SUPER_PAIRS);
     return super_bound(list, list->window_block);
+}
+
+double term_list_super_bound(struct term_list *list, uint32_t first, uint32_t *last)
+{
+    return list->wide_bound = super_bound_of(list, first, last);
 }

@@ -18,7 +18,9 @@ struct term_list {
     uint32_t block_frequency; /* the highest in that block; 0: not known */
     uint32_t
         window_frequency; /* the highest in the window whose bound was asked for last; 0: not known */
-    uint32_t window_block; /* the block where the window asked for last begins */
+    double wide_bound;    /* what term_list_super_bound returned last */
+    uint32_t wide_frequency; /* the highest in that stretch; 0: not known */
+    uint32_t window_block;   /* the block where the window asked for last begins */
 };
 
 /* The list of `term` in the context's segment, which must hold it. Damage met later goes to
@@ -38,6 +40,9 @@ static inline double term_list_bound(struct term_list *list, uint32_t first, uin
     }
     return term_list_bound_anew(list, first, last);
 }
+
+/* A score that no posting of block `block` exceeds, in a list with skip entries. */
+double term_list_block_bound(struct term_list *list, uint32_t block);
 
 /* The last article of the block that holds the first posting at or behind `first`; ARTICLE_NONE when it is
  * the last block or there is none. Windows must not go back. */
