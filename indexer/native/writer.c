@@ -7,7 +7,9 @@
 
 #include <stdlib.h>
 
-enum { LOOKUPS_MOST = 4096 /* between two releases of pages: each touches some of every segment */ };
+enum {
+    LOOKUPS_MOST = 4096 /* between two releases of pages: each touches some of every segment */
+};
 
 static struct native_writer *as_native(struct mrg_writer *writer)
 {
