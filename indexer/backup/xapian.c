@@ -130,9 +130,10 @@ mrg_status backup_xapian(struct backup *backup, struct manifest *manifest, bool 
         status = xc_database_open(path, &database, error);
     if (status == MRG_OK)
         status = copy_database(backup, database, name, manifest, error);
-    *has_moved =
-        status != MRG_OK && (!is_in_use(backup, name) ||
-                             (database != NULL && xc_database_last_kind(database) == XC_MODIFIED));
+    /* A writer may also move on while the database is being opened: then no kind is told. */
+    bool is_modified =
+        database != NULL ? xc_database_last_kind(database) == XC_MODIFIED : status == MRG_ERR_IO;
+    *has_moved = status != MRG_OK && (is_modified || !is_in_use(backup, name));
     xc_database_free(database);
     free(path);
     return status;

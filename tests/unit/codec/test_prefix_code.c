@@ -291,13 +291,11 @@ static void test_bits_round_trip(void **state)
     struct piece pieces[PIECES];
     for (unsigned round = 0; round < 200; round++) {
         unsigned count = round < 40 ? round : random_below(&random, PIECES);
-        uint8_t *bytes = malloc(4 * (size_t)count + 8);
+        uint8_t *bytes = malloc(4 * (size_t)count + 8); /* eight are written at once */
         assert_non_null(bytes);
         for (unsigned i = 0; i < count; i++) {
-            pieces[i].count = random_below(&random, 33);
-            pieces[i].bits = pieces[i].count == 0
-                                 ? 0
-                                 : (uint32_t)(random_next(&random) >> (64 - pieces[i].count));
+            pieces[i].count = 1 + random_below(&random, 32);
+            pieces[i].bits = (uint32_t)(random_next(&random) >> (64 - pieces[i].count));
         }
         size_t size = write_pieces(pieces, count, bytes);
         uint8_t *tight = malloc(size + (size == 0)); /* so that reading beyond is noticed */
