@@ -62,7 +62,6 @@ enum { COPY_AT_ONCE = 16, ROOM = 2 * LEXICON_STRING_MAX };
 struct record_maker {
     struct buffer *record; /* borrowed */
     size_t value;          /* where the text of the current field begins; 0: none is open */
-    size_t start;          /* of the record */
     bool after_word;       /* the last string was a word: a space goes before another one */
 };
 
@@ -127,7 +126,7 @@ static void add_spelled(struct record_maker *maker, struct symbol_reader *reader
 bool symbols_to_record(const struct lexicon *lexicon, const uint8_t *bytes, size_t size,
                        struct buffer *record)
 {
-    struct record_maker maker = {.record = record, .start = record->size};
+    struct record_maker maker = {.record = record};
     struct symbol_reader reader;
     uint32_t symbol;
     symbol_reader_init(&reader, lexicon, bytes, size);

@@ -147,8 +147,8 @@ static void measure_string(struct record_size *size, size_t bytes, bool is_gap)
 }
 
 /* Write a symbol that is none of a string. */
-static void write_special(struct text_merge *merge, struct symbol_writer *writer,
-                          struct symbol_reader *reader, uint32_t number, struct record_size *size)
+static void write_special(struct symbol_writer *writer, struct symbol_reader *reader,
+                          uint32_t number, struct record_size *size)
 {
     close_text(size);
     if (number == SYMBOL_END)
@@ -161,7 +161,6 @@ static void write_special(struct text_merge *merge, struct symbol_writer *writer
     uint64_t time = symbol_reader_number(reader);
     symbol_writer_number(writer, time);
     size->all += varint_size(time);
-    (void)merge;
 }
 
 static bool write_string(struct text_merge *merge, struct symbol_writer *writer, uint32_t number,
@@ -197,7 +196,7 @@ static bool write_article(struct text_merge *merge, const struct reading *readin
         if (good && is_text)
             good = write_string(merge, &writer, number, &size);
         else if (good)
-            write_special(merge, &writer, reader, number, &size);
+            write_special(&writer, reader, number, &size);
         if (!good) {
             merge->block.symbols.failed = true;
             return true; /* the failure is seen by who called */
