@@ -53,7 +53,7 @@ void inverter_clear(struct inverter *inverter, size_t cache_limit)
 
 size_t inverter_memory(const struct inverter *inverter)
 {
-    /* Flushing sorts into 8 bytes an occurrence, and keeps some 40 bytes a form and a term. */
+    /* Flushing sorts into 4 bytes an occurrence, 8 where terms have many forms, and keeps some 40 bytes a form and a term. */
     return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
            string_table_memory(&inverter->forms) + inverter->expansions.capacity +
            stream_items_memory(&inverter->items) + inverter->stream_bytes +
@@ -247,6 +247,7 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     about->fingerprint = fingerprint_value(&fingerprint);
     uint32_t highest = text->position > headline->position ? text->position : headline->position;
     highest = highest > byline->position ? highest : byline->position;
+    about->highest = highest > 0 ? highest : 1; /* where keywords are */
     return check_article(inverter, highest, article, error);
 }
 

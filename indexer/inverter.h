@@ -68,6 +68,7 @@ struct inverted_article {
     uint32_t length;      /* scored occurrences: text, headline and byline */
     uint64_t words;       /* occurrences in the text, joined forms not counted */
     uint64_t fingerprint; /* of the body */
+    uint32_t highest;     /* position of an occurrence */
     uint64_t stored;      /* numbers of the stream, from its start, that tell how it is stored */
 };
 

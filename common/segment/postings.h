@@ -39,6 +39,7 @@
 #include "common/base/buffer.h"
 #include "common/codec/bitpack.h"
 #include "common/segment/impacts.h"
+#include "common/segment/position_line.h"
 
 enum {
     SKIP_SIZE = 20, /* and what a skip entry has at which byte, behind the last article: */
@@ -108,12 +109,13 @@ void postings_add(struct postings_writer *writer, uint32_t article, uint32_t fre
 /* Add an occurrence in the article added last: its position (not descending) and written form. */
 void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form);
 
-/* An occurrence as 64 bits: its article << OCCURRENCE_ARTICLE | position << OCCURRENCE_POSITION | form. */
-enum { OCCURRENCE_ARTICLE = 42, OCCURRENCE_POSITION = 16 };
-
-/* Add all articles of `count` occurrences, ascending by article, then position, and, in fields with
- * positions, the occurrences as well. */
+/* Add all articles of `count` occurrences (position_line.h), ascending by article, then position, and, in fields
+ * with positions, the occurrences as well. The first may be of the article added last. */
 void postings_add_all(struct postings_writer *writer, const uint64_t *occurrences, uint64_t count);
+
+/* The same of occurrences in 32 bits, ascending: each its place on `line` << form_bits | form. */
+void postings_add_placed(struct postings_writer *writer, const uint32_t *occurrences,
+                         uint64_t count, unsigned form_bits, const struct position_line *line);
 
 /* Complete the list: afterwards `list` and `positions` hold its bytes (empty where the dictionary
  * takes the posting or the position in). False when memory ran short or a limit was passed. */

@@ -37,6 +37,7 @@ static mrg_status invert(struct run_block *block, struct inverter *inverter, con
     one.piece.end = inverter->stream_size;
     one.piece.stored = one.piece.start + one.about.stored;
     one.piece.size = (uint32_t)size;
+    one.piece.highest = one.about.highest;
     buffer_append(&block->articles, &one, sizeof one);
     if (status == MRG_OK && block->articles.failed)
         status = fail_memory(&block->error);
@@ -117,7 +118,7 @@ static bool init_workers(struct article_run *run)
 
 bool run_init(struct article_run *run, unsigned workers, struct segment_builder *builder)
 {
-    *run = (struct article_run){.builder = builder, .crew = crew_new(workers)};
+    *run = (struct article_run){.builder = builder, .crew = crew_new(workers), .sort_bits = 32};
     if (run->crew == NULL)
         return false;
     workers = crew_workers(run->crew);

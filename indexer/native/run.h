@@ -18,6 +18,7 @@ struct run_piece {
     uint64_t stored;     /* behind what tells how it is stored, in the stream */
     uint32_t worker;     /* whose inverter it is */
     uint32_t size;       /* bytes of its record */
+    uint32_t highest;    /* position in it */
 };
 
 struct run_block;
@@ -40,6 +41,7 @@ struct article_run {
     uint64_t text_bytes;  /* of their records */
     struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
     size_t *memory;       /* owned: bytes each worker's inverter held last */
+    unsigned sort_bits;   /* occurrences of more bits are sorted as 64, others as 32; 32, for tests less */
     mrg_error error;      /* the first failure; MRG_OK: none */
 };
 

@@ -60,6 +60,16 @@ static uint32_t write_forms(const struct run_sort *sort, uint32_t t, struct buff
     return count;
 }
 
+static void add_occurrences(struct postings_writer *postings, const struct run_sort *sort,
+                            const struct term_stretch *stretch)
+{
+    const uint32_t *occurrences = sort->sorted + stretch->start;
+    if (stretch->width == 1)
+        postings_add_placed(postings, occurrences, stretch->count, stretch->form_bits, &sort->line);
+    else
+        postings_add_all(postings, (const uint64_t *)(const void *)occurrences, stretch->count);
+}
+
 static void pack_term(const struct run_sort *sort, struct batch *batch, uint32_t t)
 {
     enum key_field field = (enum key_field)sort->words.terms->entries[t].scope;
@@ -68,8 +78,7 @@ static void pack_term(const struct run_sort *sort, struct batch *batch, uint32_t
     size_t forms_before = batch->forms.size;
     uint32_t form_count = has_positions ? write_forms(sort, t, &batch->forms) : 1;
     postings_begin(postings, has_positions, form_count > 1);
-    postings_add_all(postings, sort->occurrences + sort->first_occurrence[t],
-                     sort->first_occurrence[t + 1] - sort->first_occurrence[t]);
+    add_occurrences(postings, sort, &sort->stretches[t]);
     batch->failed |= !postings_finish(postings);
     struct packed_term packed = {t, segment_builder_entry(postings)};
     packed.entry.forms_size = batch->forms.size - forms_before;
@@ -139,8 +148,7 @@ static uint32_t batch_end(const struct run_sort *sort, uint32_t first)
     uint32_t end = first;
     while (end < sort->order_count && end - first < BATCH_TERMS &&
            occurrences < BATCH_OCCURRENCES) {
-        uint32_t t = sort->order[end++];
-        occurrences += sort->first_occurrence[t + 1] - sort->first_occurrence[t];
+        occurrences += sort->stretches[sort->order[end++]].count;
     }
     return end;
 }

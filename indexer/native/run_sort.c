@@ -3,9 +3,8 @@
 #include "indexer/huge_pages.h"
 
 enum {
-    RANGES_MAX = 8,        /* more would cost memory: twelve bytes a term and a form each */
-    RANGE_LEAST = 1 << 18, /* occurrences for which a range pays */
-    BATCH = 64             /* occurrences whose places are prefetched together */
+    RANGES_MAX = 8,       /* more would cost memory: twelve bytes a term and a form each */
+    RANGE_LEAST = 1 << 18 /* occurrences for which a range pays */
 };
 
 void run_sort_release(struct run_sort *sort)
@@ -26,8 +25,9 @@ void run_sort_release(struct run_sort *sort)
     free(sort->places);
     free(sort->term_forms);
     free(sort->first_form);
-    free(sort->first_occurrence);
-    free(sort->occurrences);
+    position_line_free(&sort->line);
+    free(sort->stretches);
+    free(sort->sorted);
     free(sort->order);
 }
 
@@ -164,8 +164,7 @@ static void retire_range(void *context, void *task)
     (void)task;
 }
 
-/* Do `work` on all ranges. */
-static void do_ranges(struct run_sort *sort, void (*work)(void *, unsigned, void *))
+void run_sort_do_ranges(struct run_sort *sort, void (*work)(void *, unsigned, void *))
 {
     crew_begin(sort->run->crew, &(struct crew_duty){work, retire_range, sort});
     for (unsigned r = 0; r < sort->range_count; r++)
@@ -242,7 +241,8 @@ static void rank_forms(struct run_sort *sort)
                     sort);
         for (uint32_t i = from; i < to; i++) {
             uint32_t ordinal = i - from < FORMS_MAX - 1 ? i - from : FORM_OTHER;
-            sort->form_places[sort->term_forms[i]] = (struct form_place){t, ordinal};
+            sort->form_places[sort->term_forms[i]] =
+                (struct form_place){.term = t, .ordinal = (uint16_t)ordinal};
         }
     }
 }
@@ -271,19 +271,63 @@ static struct term_start start_of(const struct string_entry *terms, uint32_t t)
     return (struct term_start){start, t};
 }
 
+/* How an occurrence of a term is written, whose forms that occur come first among its forms. */
+static struct term_stretch shape_term(const struct run_sort *sort, uint32_t t)
+{
+    struct term_stretch stretch = {.width = 1};
+    uint32_t last = sort->first_form[t + 1];
+    while (last > sort->first_form[t] && sort->form_counts[sort->term_forms[last - 1]] == 0)
+        last--;
+    uint32_t forms = last - sort->first_form[t];
+    uint32_t highest = forms <= 1 ? 0 : forms < FORMS_MAX ? forms - 1 : FORM_OTHER;
+    while (highest >> stretch.form_bits > 0)
+        stretch.form_bits++;
+    if (sort->line.bits + stretch.form_bits > sort->run->sort_bits)
+        stretch.width = 2;
+    return stretch;
+}
+
 /* Where each term's occurrences go, each range's behind those of the one before. */
 static void place_terms(struct run_sort *sort)
 {
-    uint64_t total = 0;
+    uint64_t at = 0;
     for (uint32_t t = 0; t < sort->words.terms->count; t++) {
-        sort->first_occurrence[t] = total;
+        struct term_stretch stretch = shape_term(sort, t);
+        at += stretch.width > 1 ? at & 1 : 0;
+        stretch.start = at;
         for (unsigned r = 0; r < sort->range_count; r++) {
-            sort->ranges[r].next[t] = total;
+            uint64_t count = 0;
             for (uint32_t i = sort->first_form[t]; i < sort->first_form[t + 1]; i++)
-                total += sort->ranges[r].form_counts[sort->term_forms[i]];
+                count += sort->ranges[r].form_counts[sort->term_forms[i]];
+            sort->ranges[r].next[t] = at;
+            stretch.count += count;
+            at += count * stretch.width;
         }
+        sort->stretches[t] = stretch;
     }
-    sort->first_occurrence[sort->words.terms->count] = total;
+    sort->sorted_size = at;
+}
+
+static uint32_t highest_of(const void *run, uint32_t article)
+{
+    return run_pieces(run)[article].highest;
+}
+
+/* The place of every item: that of its form. */
+static bool make_places(struct run_sort *sort)
+{
+    uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
+    sort->form_places[sort->words.forms->count] = (struct form_place){.term = TERM_NONE};
+    sort->places = huge_alloc((size_t)items + 1, sizeof *sort->places);
+    for (uint32_t i = 0; sort->places != NULL && i < items; i++) {
+        struct form_place place = sort->form_places[sort->words.item_forms[i]];
+        if (place.term != TERM_NONE) {
+            place.form_bits = sort->stretches[place.term].form_bits;
+            place.width = sort->stretches[place.term].width;
+        }
+        sort->places[i] = place;
+    }
+    return sort->places != NULL;
 }
 
 /* The terms that occur, by key. False when memory is short. */
@@ -295,7 +339,7 @@ static bool order_terms(struct run_sort *sort)
         return false;
     uint32_t count = 0;
     for (uint32_t t = 0; t < terms->count; t++)
-        if (sort->first_occurrence[t] < sort->first_occurrence[t + 1])
+        if (sort->stretches[t].count > 0)
             starts[count++] = start_of(terms->entries, t);
     qsort_r(starts, count, sizeof *starts, compare_terms, terms->entries);
     for (uint32_t i = 0; i < count; i++)
@@ -303,87 +347,6 @@ static bool order_terms(struct run_sort *sort)
     sort->order_count = count;
     free(starts);
     return true;
-}
-
-/* ---- second pass: every occurrence to its place ---- */
-
-/* Occurrences on their way: what each is, and to which term. */
-struct scatter_batch {
-    uint64_t occurrences[BATCH];
-    uint32_t terms[BATCH];
-    unsigned count;
-};
-
-/* Take numbers from *stream up to `end` until the batch is full, with the places of their terms on the way
- * into the cache. `occurrence` is the one before in the same article; returns the last. */
-static uint64_t fill_batch(struct scatter_batch *batch, const uint32_t **stream,
-                           const uint32_t *end, const struct form_place *places,
-                           const uint64_t *next, uint64_t occurrence)
-{
-    const uint64_t article = occurrence >> OCCURRENCE_ARTICLE << OCCURRENCE_ARTICLE;
-    const uint32_t *at = *stream;
-    batch->count = 0;
-    while (at < end && batch->count < BATCH) {
-        uint32_t number = *at++;
-        if (number >= STREAM_SET) {
-            if ((number & STREAM_BITS) == 0)
-                occurrence = article | (uint64_t)(number & ~STREAM_SET) << OCCURRENCE_POSITION;
-            continue;
-        }
-        if (places[number].term == TERM_NONE)
-            continue;
-        occurrence += UINT64_C(1) << OCCURRENCE_POSITION;
-        __builtin_prefetch(&next[places[number].term], 1);
-        batch->occurrences[batch->count] = occurrence | places[number].ordinal;
-        batch->terms[batch->count++] = places[number].term;
-    }
-    *stream = at;
-    return occurrence;
-}
-
-static void scatter_article(struct sort_range *range, uint32_t a)
-{
-    const struct run_sort *sort = range->sort;
-    const struct run_piece *piece = &run_pieces(sort->run)[a];
-    const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream + piece->start;
-    const uint32_t *end = stream + (piece->end - piece->start);
-    const struct form_place *places = sort->places + sort->words.first_item[piece->worker];
-    uint64_t occurrence = (uint64_t)a << OCCURRENCE_ARTICLE;
-    struct scatter_batch batch;
-    while (stream < end) {
-        for (const uint32_t *ahead = stream; ahead < end && ahead < stream + BATCH; ahead++)
-            if (*ahead < STREAM_SET)
-                __builtin_prefetch(&places[*ahead]);
-        occurrence = fill_batch(&batch, &stream, end, places, range->next, occurrence);
-        uint64_t at[BATCH];
-        for (unsigned i = 0; i < batch.count; i++) {
-            at[i] = range->next[batch.terms[i]]++;
-            __builtin_prefetch(&sort->occurrences[at[i]], 1);
-        }
-        for (unsigned i = 0; i < batch.count; i++)
-            sort->occurrences[at[i]] = batch.occurrences[i];
-    }
-}
-
-static void scatter_range(void *context, unsigned worker, void *task)
-{
-    const struct run_sort *sort = context;
-    struct sort_range *range = task;
-    (void)worker;
-    for (uint32_t a = range->first; a < range->end; a++)
-        if (!sort->is_dead[a])
-            scatter_article(range, a);
-}
-
-/* The place of every item: that of its form. */
-static bool make_places(struct run_sort *sort)
-{
-    uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
-    sort->form_places[sort->words.forms->count] = (struct form_place){TERM_NONE, 0};
-    sort->places = huge_alloc((size_t)items + 1, sizeof *sort->places);
-    for (uint32_t i = 0; sort->places != NULL && i < items; i++)
-        sort->places[i] = sort->form_places[sort->words.item_forms[i]];
-    return sort->places != NULL;
 }
 
 /* ---- all of it ---- */
@@ -396,17 +359,10 @@ static bool make_room(struct run_sort *sort)
     sort->form_places = malloc(forms * sizeof *sort->form_places);
     sort->term_forms = malloc(forms * sizeof *sort->term_forms);
     sort->first_form = calloc(terms + 1, sizeof *sort->first_form);
-    sort->first_occurrence = malloc(terms * sizeof *sort->first_occurrence);
+    sort->stretches = malloc(terms * sizeof *sort->stretches);
     sort->order = calloc(terms, sizeof *sort->order);
     return sort->form_counts != NULL && sort->form_places != NULL && sort->term_forms != NULL &&
-           sort->first_form != NULL && sort->first_occurrence != NULL && sort->order != NULL;
-}
-
-static bool make_occurrences(struct run_sort *sort)
-{
-    uint64_t total = sort->first_occurrence[sort->words.terms->count];
-    sort->occurrences = huge_alloc(total, sizeof *sort->occurrences);
-    return sort->occurrences != NULL;
+           sort->first_form != NULL && sort->stretches != NULL && sort->order != NULL;
 }
 
 void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
@@ -423,7 +379,7 @@ bool run_sort_count(struct run_sort *sort)
 {
     if (!cut(sort))
         return false;
-    do_ranges(sort, count_range);
+    run_sort_do_ranges(sort, count_range);
     return true;
 }
 
@@ -434,14 +390,8 @@ bool run_sort_order(struct run_sort *sort)
     sum_counts(sort);
     group_forms(sort);
     rank_forms(sort);
+    if (!position_line_make(&sort->line, sort->run->added, highest_of, sort->run))
+        return false;
     place_terms(sort);
     return make_places(sort) && order_terms(sort);
-}
-
-bool run_sort_scatter(struct run_sort *sort)
-{
-    if (!make_occurrences(sort))
-        return false;
-    do_ranges(sort, scatter_range);
-    return true;
 }

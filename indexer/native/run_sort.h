@@ -6,10 +6,14 @@
  * each term's place fills from its front, so the order stays. Words follow Zipf's law: most writes go to
  * the same few thousand places, which stay in the cache. For several workers the run is cut into ranges
  * of articles, and each range has places of its own within each term's.
+ *
+ * An occurrence takes four bytes: its place on the line of all positions (position_line.h) and its form. Terms of so
+ * many forms that this does not fit have eight.
  */
 #ifndef MORGUE_INDEXER_RUN_SORT_H
 #define MORGUE_INDEXER_RUN_SORT_H
 
+#include "common/segment/position_line.h"
 #include "indexer/native/run.h"
 
 /* Terms and forms of all workers under one numbering: that of the worker with the most, whose tables take
@@ -28,8 +32,19 @@ struct vocabulary {
 
 /* What the second pass needs of an item, in one cache access. */
 struct form_place {
-    uint32_t term;    /* TERM_NONE: it has no form */
-    uint32_t ordinal; /* of its form among the term's, most frequent first */
+    uint32_t term;     /* TERM_NONE: it has no form */
+    uint16_t ordinal;  /* of its form among the term's, most frequent first */
+    uint8_t form_bits; /* of the term's occurrences */
+    uint8_t width;     /* of the term's occurrences */
+};
+
+/* A term's occurrences. */
+struct term_stretch {
+    uint64_t start;    /* in `sorted`; even where the width is 2 */
+    uint64_t count;    /* occurrences */
+    uint8_t width;     /* numbers of `sorted` an occurrence: 1 as for postings_add_placed, 2 as for
+                          postings_add_all */
+    uint8_t form_bits; /* of one */
 };
 
 /* A range of articles, sorted by one worker at a time. */
@@ -52,9 +67,11 @@ struct run_sort {
     struct form_place *places;      /* owned: per item of all workers */
     uint32_t *term_forms;           /* owned: forms by term, most frequent first */
     uint32_t *first_form; /* owned: per term, where its forms begin there; one more at the end */
-    uint64_t *first_occurrence; /* owned: per term, in `occurrences`; one more at the end */
-    uint64_t *occurrences;      /* owned: sorted, as in postings.h */
-    uint32_t *order;            /* owned: terms that occur, by key */
+    struct position_line line;      /* of the run's articles */
+    struct term_stretch *stretches; /* owned: per term */
+    uint32_t *sorted;               /* owned: occurrences by term */
+    uint64_t sorted_size;           /* numbers that they take */
+    uint32_t *order;                /* owned: terms that occur, by key */
     uint32_t order_count;
 };
 
@@ -76,5 +93,8 @@ bool run_sort_order(struct run_sort *sort);
 bool run_sort_scatter(struct run_sort *sort);
 
 void run_sort_release(struct run_sort *sort);
+
+/* Do `work` on all ranges, by the run's crew. */
+void run_sort_do_ranges(struct run_sort *sort, void (*work)(void *, unsigned, void *));
 
 #endif

@@ -105,13 +105,14 @@ static void add(mrg_writer *writer, uint32_t number, uint32_t version)
 }
 
 /* One segment with articles replaced in the same run, as bytes. */
-static void build(unsigned workers, struct buffer *bytes)
+static void build(unsigned workers, unsigned sort_bits, struct buffer *bytes)
 {
     char name[32];
-    snprintf(name, sizeof name, "with-%u", workers);
+    snprintf(name, sizeof name, "with-%u-%u", workers, sort_bits);
     char path[4096];
     snprintf(path, sizeof path, "%s", scratch_file(&folder, name));
     mrg_writer *writer = open_writer(path, workers);
+    ((struct native_writer *)writer)->run.sort_bits = sort_bits;
     for (uint32_t i = 0; i < ARTICLES; i++)
         add(writer, i % (ARTICLES - 100), 1 + i / (ARTICLES - 100));
     assert_int_equal(mrg_writer_commit(writer, &error), MRG_OK);
@@ -126,16 +127,32 @@ static void test_same_bytes(void **state)
     (void)state;
     static const unsigned counts[] = {2, 3, 8};
     struct buffer alone = BUFFER_INIT, several = BUFFER_INIT;
-    build(1, &alone);
+    build(1, 32, &alone);
     assert_true(alone.size > 100000);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         buffer_clear(&several);
-        build(counts[i], &several);
+        build(counts[i], 32, &several);
         assert_int_equal(alone.size, several.size);
         assert_memory_equal(alone.data, several.data, alone.size);
     }
     buffer_free(&alone);
     buffer_free(&several);
+}
+
+/* Occurrences sorted as 64 bits, all or those of terms with many forms, make the same segment. */
+static void test_same_bytes_if_wide(void **state)
+{
+    (void)state;
+    struct buffer narrow = BUFFER_INIT, wide = BUFFER_INIT;
+    build(2, 32, &narrow);
+    for (unsigned bits = 0; bits < 24; bits++) {
+        buffer_clear(&wide);
+        build(2, bits, &wide);
+        assert_int_equal(narrow.size, wide.size);
+        assert_memory_equal(narrow.data, wide.data, narrow.size);
+    }
+    buffer_free(&narrow);
+    buffer_free(&wide);
 }
 
 /* Remove and replace articles of segments that are being merged; each must stay removed. */
@@ -178,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_crew_keeps_order),
         cmocka_unit_test_setup_teardown(test_same_bytes, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_same_bytes_if_wide, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_removed_while_merging, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

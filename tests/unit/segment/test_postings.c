@@ -374,10 +374,85 @@ static uint64_t *packed_occurrences(uint64_t *count)
     return packed;
 }
 
+/* The highest position in an article of the list; others have some, too. */
+static uint32_t highest_in(const void *context, uint32_t article)
+{
+    (void)context;
+    uint32_t i = posting_list_find(&list, 0, article);
+    return i < list.shape.df && list.articles[i] == article ? list.positions[list.first[i + 1] - 1]
+                                                            : article % 7;
+}
+
+/* The same as 32 bits an occurrence; NULL where these do not do. */
+static uint32_t *placed_occurrences(struct position_line *line, unsigned *form_bits)
+{
+    uint32_t *placed, highest = 0;
+    uint32_t articles = list.articles[list.shape.df - 1] + 1;
+    assert_true(position_line_make(line, articles, highest_in, NULL));
+    for (uint64_t o = 0; o < list.first[list.shape.df]; o++)
+        highest = list.forms[o] > highest ? list.forms[o] : highest;
+    for (*form_bits = 0; highest >> *form_bits > 0;)
+        ++*form_bits;
+    if (line->bits + *form_bits > 32)
+        return NULL;
+    placed = test_malloc(list.first[list.shape.df] * sizeof *placed);
+    for (uint32_t i = 0; i < list.shape.df; i++)
+        for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
+            placed[o] = (position_line_start(line, list.articles[i]) + list.positions[o])
+                            << *form_bits |
+                        list.forms[o];
+    return placed;
+}
+
 static void assert_same_bytes(const struct buffer *a, const struct buffer *b)
 {
     assert_int_equal(a->size, b->size);
     assert_memory_equal(a->data, b->data, a->size);
+}
+
+static void assert_same_lists(struct postings_writer *one, struct postings_writer *other)
+{
+    assert_true(postings_finish(other));
+    assert_same_bytes(&one->list, &other->list);
+    assert_same_bytes(&one->positions, &other->positions);
+}
+
+static void write_one_by_one(struct postings_writer *writer)
+{
+    postings_begin(writer, true, list.shape.has_forms);
+    for (uint32_t i = 0; i < list.shape.df; i++) {
+        postings_add(writer, list.articles[i], list.frequencies[i]);
+        for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
+            postings_add_occurrence(writer, list.positions[o], list.forms[o]);
+    }
+    assert_true(postings_finish(writer));
+}
+
+/* Whether 32 bits an occurrence did. */
+static bool check_all_at_once(void)
+{
+    struct postings_writer one, all;
+    struct position_line line;
+    unsigned form_bits;
+    uint64_t count, *packed = packed_occurrences(&count);
+    uint32_t *placed = placed_occurrences(&line, &form_bits);
+    postings_writer_init(&one, list.lengths);
+    postings_writer_init(&all, list.lengths);
+    write_one_by_one(&one);
+    postings_begin(&all, true, list.shape.has_forms);
+    postings_add_all(&all, packed, count);
+    assert_same_lists(&one, &all);
+    if (placed != NULL) {
+        postings_begin(&all, true, list.shape.has_forms);
+        postings_add_placed(&all, placed, count, form_bits, &line);
+        assert_same_lists(&one, &all);
+        test_free(placed);
+    }
+    test_free(packed);
+    position_line_free(&line);
+    postings_writer_free(&one);
+    postings_writer_free(&all);
+    return placed != NULL;
 }
 
 static void test_all_at_once(void **state)
@@ -389,28 +464,13 @@ static void test_all_at_once(void **state)
         {5000, 3, 6, true, true, 500}, {4200, 900, 3, true, true, 99},
         {4096, 12, 0, true, false, 9},
     };
+    unsigned placed = 0;
     for (size_t s = 0; s < sizeof packable / sizeof packable[0]; s++) {
         posting_list_make(&list, &packable[s], s + 300);
-        struct postings_writer one, all;
-        uint64_t count, *packed = packed_occurrences(&count);
-        postings_writer_init(&one, list.lengths);
-        postings_writer_init(&all, list.lengths);
-        postings_begin(&one, true, list.shape.has_forms);
-        for (uint32_t i = 0; i < list.shape.df; i++) {
-            postings_add(&one, list.articles[i], list.frequencies[i]);
-            for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
-                postings_add_occurrence(&one, list.positions[o], list.forms[o]);
-        }
-        postings_begin(&all, true, list.shape.has_forms);
-        postings_add_all(&all, packed, count);
-        assert_true(postings_finish(&one) && postings_finish(&all));
-        assert_same_bytes(&one.list, &all.list);
-        assert_same_bytes(&one.positions, &all.positions);
-        test_free(packed);
-        postings_writer_free(&one);
-        postings_writer_free(&all);
+        placed += check_all_at_once();
         posting_list_free(&list);
     }
+    assert_in_range(placed, 5, sizeof packable / sizeof packable[0] - 1);
 }
 
 int main(void)

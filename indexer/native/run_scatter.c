@@ -1,0 +1,113 @@
+/* The second pass of sorting a run: every occurrence to its place. */
+#include "common/segment/postings.h"
+#include "indexer/huge_pages.h"
+#include "indexer/native/run_sort.h"
+
+enum { BATCH = 64 /* occurrences whose places are prefetched together */ };
+
+/* Occurrences on their way: what each is, and to which term. */
+struct scatter_batch {
+    uint64_t occurrences[BATCH];
+    uint32_t terms[BATCH];
+    uint8_t widths[BATCH];
+    unsigned count;
+};
+
+/* An article being taken apart. */
+struct scatter {
+    const struct form_place *places; /* borrowed: per item of its worker */
+    uint64_t *next;                  /* borrowed: of its range */
+    const uint32_t *at, *end;        /* what is left of its stream */
+    uint32_t article;
+    uint32_t start;    /* on the line */
+    uint32_t position; /* of the occurrence before */
+};
+
+/* An occurrence as its term has them. */
+static inline uint64_t occurrence_of(const struct scatter *scatter, const struct form_place *place)
+{
+    uint32_t placed = (scatter->start + scatter->position) << place->form_bits | place->ordinal;
+    uint64_t wide = (uint64_t)scatter->article << OCCURRENCE_ARTICLE |
+                    (uint64_t)scatter->position << OCCURRENCE_POSITION | place->ordinal;
+    return place->width > 1 ? wide : placed;
+}
+
+/* Take numbers from the stream until the batch is full, with the places of their terms on the way into the cache. */
+static void fill_batch(struct scatter_batch *batch, struct scatter *scatter)
+{
+    batch->count = 0;
+    while (scatter->at < scatter->end && batch->count < BATCH) {
+        uint32_t number = *scatter->at++;
+        if (number >= STREAM_SET) {
+            if ((number & STREAM_BITS) == 0)
+                scatter->position = number & ~STREAM_SET;
+            continue;
+        }
+        const struct form_place *place = &scatter->places[number];
+        if (place->term == TERM_NONE)
+            continue;
+        scatter->position++;
+        __builtin_prefetch(&scatter->next[place->term], 1);
+        batch->occurrences[batch->count] = occurrence_of(scatter, place);
+        batch->widths[batch->count] = place->width;
+        batch->terms[batch->count++] = place->term;
+    }
+}
+
+static void put_batch(const struct scatter_batch *batch, uint64_t *next, uint32_t *sorted)
+{
+    uint64_t at[BATCH];
+    for (unsigned i = 0; i < batch->count; i++) {
+        at[i] = next[batch->terms[i]];
+        next[batch->terms[i]] += batch->widths[i];
+        __builtin_prefetch(&sorted[at[i]], 1);
+    }
+    for (unsigned i = 0; i < batch->count; i++) {
+        if (batch->widths[i] == 1)
+            sorted[at[i]] = (uint32_t)batch->occurrences[i];
+        else
+            memcpy(&sorted[at[i]], &batch->occurrences[i], sizeof batch->occurrences[i]);
+    }
+}
+
+static void scatter_article(struct sort_range *range, uint32_t a)
+{
+    const struct run_sort *sort = range->sort;
+    const struct run_piece *piece = &run_pieces(sort->run)[a];
+    const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
+    struct scatter scatter = {.places = sort->places + sort->words.first_item[piece->worker],
+                              .next = range->next,
+                              .at = stream + piece->start,
+                              .end = stream + piece->end,
+                              .article = a};
+    struct scatter_batch batch;
+    if (sort->line.first != NULL)
+        scatter.start = position_line_start(&sort->line, a);
+    while (scatter.at < scatter.end) {
+        for (const uint32_t *ahead = scatter.at; ahead < scatter.end && ahead < scatter.at + BATCH;
+             ahead++)
+            if (*ahead < STREAM_SET)
+                __builtin_prefetch(&scatter.places[*ahead]);
+        fill_batch(&batch, &scatter);
+        put_batch(&batch, range->next, sort->sorted);
+    }
+}
+
+static void scatter_range(void *context, unsigned worker, void *task)
+{
+    const struct run_sort *sort = context;
+    struct sort_range *range = task;
+    (void)worker;
+    for (uint32_t a = range->first; a < range->end; a++)
+        if (!sort->is_dead[a])
+            scatter_article(range, a);
+}
+
+bool run_sort_scatter(struct run_sort *sort)
+{
+    sort->sorted = huge_alloc(sort->sorted_size, sizeof *sort->sorted);
+    if (sort->sorted == NULL)
+        return false;
+    run_sort_do_ranges(sort, scatter_range);
+    return true;
+}
