@@ -46,7 +46,7 @@ static bool grow(struct run_cache *cache)
 bool run_cache_add(struct run_cache *cache, const struct run_key *key, unsigned scope,
                    uint32_t value)
 {
-    if (cache->count > cache->mask / 2 && !grow(cache))
+    if (cache->count > cache->mask / 4 * 3 && !grow(cache))
         return false;
     uint64_t hash = run_hash_in(key->hash, scope);
     struct run_slot slot = {hash, key->head, key->tail, run_kind(key, scope), value};
