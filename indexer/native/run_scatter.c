@@ -70,33 +70,55 @@ static void put_batch(const struct scatter_batch *batch, uint64_t *next, uint32_
     }
 }
 
-static void scatter_article(struct sort_range *range, uint32_t a)
+/* Have the places of numbers from *ahead up to `end` on the way into the cache; *ahead is moved there. */
+static void prefetch_places(const struct form_place *places, const uint32_t **ahead,
+                            const uint32_t *end)
+{
+    for (; *ahead < end; ++*ahead)
+        if (**ahead < STREAM_SET)
+            __builtin_prefetch(&places[**ahead]);
+}
+
+static const uint32_t *at_most(const uint32_t *at, unsigned more, const uint32_t *end)
+{
+    return (size_t)(end - at) < more ? end : at + more;
+}
+
+static struct scatter begin_article(const struct sort_range *range, uint32_t a)
 {
     const struct run_sort *sort = range->sort;
     const struct run_piece *piece = &run_pieces(sort->run)[a];
     const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
-    struct scatter scatter = {.places = sort->places + sort->words.first_item[piece->worker],
-                              .next = range->next,
-                              .at = stream + piece->start,
-                              .end = stream + piece->end,
-                              .article = a};
+    return (struct scatter){.places = sort->places + sort->words.first_item[piece->worker],
+                            .next = range->next,
+                            .at = stream + piece->start,
+                            .end = stream + piece->end,
+                            .article = a,
+                            .start =
+                                sort->line.first != NULL ? position_line_start(&sort->line, a) : 0};
+}
+
+/* Places are asked for a batch before they are needed, and what comes first in the next article before this one. */
+static void scatter_article(const struct sort_range *range, uint32_t a)
+{
+    struct scatter scatter = begin_article(range, a);
     struct scatter_batch batch;
-    if (sort->line.first != NULL)
-        scatter.start = position_line_start(&sort->line, a);
+    const uint32_t *ahead = at_most(scatter.at, BATCH, scatter.end);
+    if (a + 1 < range->end) {
+        struct scatter after = begin_article(range, a + 1);
+        prefetch_places(after.places, &after.at, at_most(after.at, BATCH, after.end));
+    }
     while (scatter.at < scatter.end) {
-        for (const uint32_t *ahead = scatter.at; ahead < scatter.end && ahead < scatter.at + BATCH;
-             ahead++)
-            if (*ahead < STREAM_SET)
-                __builtin_prefetch(&scatter.places[*ahead]);
+        prefetch_places(scatter.places, &ahead, at_most(scatter.at, 2 * BATCH, scatter.end));
         fill_batch(&batch, &scatter);
-        put_batch(&batch, range->next, sort->sorted);
+        put_batch(&batch, range->next, range->sort->sorted);
     }
 }
 
 static void scatter_range(void *context, unsigned worker, void *task)
 {
     const struct run_sort *sort = context;
-    struct sort_range *range = task;
+    const struct sort_range *range = task;
     (void)worker;
     for (uint32_t a = range->first; a < range->end; a++)
         if (!sort->is_dead[a])
