@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { WORD_SIZE_MAX = 16 }; /* bytes of the longest word below, and a NUL */
+enum { WORD_SIZE_MAX = FREQUENT_WORD_MAX + 1 }; /* with a NUL */
 
 #define EN (UINT32_C(1) << GUESS_EN)
 #define FR (UINT32_C(1) << GUESS_FR)
@@ -159,22 +159,43 @@ enum { WORD_COUNT = sizeof frequent / sizeof frequent[0], SLOT_COUNT = 2048 };
 static uint16_t slots[SLOT_COUNT];
 static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
 
-/* Where the word in `padded`, zeros behind, is looked for first. */
-static size_t slot_of(const char padded[WORD_SIZE_MAX])
+/* A word as two numbers, zeros behind it. */
+struct word_key {
+    uint64_t head, tail;
+};
+
+static struct word_key key_of(const char padded[WORD_SIZE_MAX])
 {
-    uint64_t hash = hash_fold(hash_read_word((const uint8_t *)padded) ^ HASH_LANE_A,
-                              hash_read_word((const uint8_t *)padded + 8) ^ HASH_LANE_B);
+    const uint8_t *bytes = (const uint8_t *)padded;
+    return (struct word_key){hash_read_word(bytes), hash_read_word(bytes + 8)};
+}
+
+/* Where a word is looked for first. */
+static size_t slot_of(struct word_key key)
+{
+    uint64_t hash = hash_fold(key.head ^ HASH_LANE_A, key.tail ^ HASH_LANE_B);
     return (size_t)hash % SLOT_COUNT;
 }
 
 static void fill_slots(void)
 {
     for (size_t i = 0; i < WORD_COUNT; i++) {
-        size_t at = slot_of(frequent[i].word);
+        size_t at = slot_of(key_of(frequent[i].word));
         while (slots[at] != 0)
             at = (at + 1) % SLOT_COUNT;
         slots[at] = (uint16_t)(i + 1);
     }
+}
+
+static uint32_t find_languages(struct word_key key)
+{
+    pthread_once(&slots_once, fill_slots);
+    for (size_t at = slot_of(key); slots[at] != 0; at = (at + 1) % SLOT_COUNT) {
+        struct word_key other = key_of(frequent[slots[at] - 1].word);
+        if (other.head == key.head && other.tail == key.tail)
+            return frequent[slots[at] - 1].languages;
+    }
+    return 0;
 }
 
 uint32_t frequent_word_languages(const char *word, size_t size)
@@ -183,9 +204,24 @@ uint32_t frequent_word_languages(const char *word, size_t size)
     if (size >= WORD_SIZE_MAX)
         return 0;
     memcpy(padded, word, size);
-    pthread_once(&slots_once, fill_slots);
-    for (size_t at = slot_of(padded); slots[at] != 0; at = (at + 1) % SLOT_COUNT)
-        if (memcmp(frequent[slots[at] - 1].word, padded, WORD_SIZE_MAX) == 0)
-            return frequent[slots[at] - 1].languages;
-    return 0;
+    return find_languages(key_of(padded));
+}
+
+/* Ones in the low `size` bytes, which may be 0 or more than 8. */
+static uint64_t low_bytes(size_t size)
+{
+    return size >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * size)) - 1;
+}
+
+/* Letters and digits become lower case by one bit, which digits have anyway. */
+uint32_t frequent_word_languages_ascii(const char *word, size_t size, size_t readable)
+{
+    static const uint64_t case_bits = UINT64_C(0x2020202020202020);
+    char padded[WORD_SIZE_MAX] = {0};
+    if (readable < WORD_SIZE_MAX)
+        word = memcpy(padded, word, size);
+    struct word_key key = key_of(word);
+    key.head = (key.head | case_bits) & low_bytes(size);
+    key.tail = (key.tail | case_bits) & low_bytes(size > 8 ? size - 8 : 0);
+    return find_languages(key);
 }

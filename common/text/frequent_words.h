@@ -47,4 +47,10 @@ extern const char guess_code[GUESS_COUNT][3];
 /* The languages (bits) among whose frequent words `word` (lower case, `size` bytes) is. */
 uint32_t frequent_word_languages(const char *word, size_t size);
 
+enum { FREQUENT_WORD_MAX = 15 /* bytes of the longest */ };
+
+/* The same of a word that is ASCII letters and digits in whatever case, none above FREQUENT_WORD_MAX; `readable`
+ * bytes lie at `word`, itself included. */
+uint32_t frequent_word_languages_ascii(const char *word, size_t size, size_t readable);
+
 #endif

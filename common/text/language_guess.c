@@ -78,17 +78,30 @@ static void count_scripts(struct evidence *evidence, mrg_text form)
     }
 }
 
-static void count_word(struct evidence *evidence, mrg_text form)
+static void count_languages(struct evidence *evidence, uint32_t languages)
 {
-    char word[WORD_SIZE_MAX];
-    size_t size = lower(form, word);
     evidence->words++;
-    uint32_t languages = size > 0 ? frequent_word_languages(word, size) : 0;
     if (languages == 0)
         return;
     unsigned share = SHARED_UNIT / (unsigned)__builtin_popcount(languages);
     for (; languages != 0; languages &= languages - 1)
         evidence->score[__builtin_ctz(languages)] += share;
+}
+
+static void count_word(struct evidence *evidence, mrg_text form)
+{
+    char word[WORD_SIZE_MAX];
+    size_t size = lower(form, word);
+    count_languages(evidence, size > 0 ? frequent_word_languages(word, size) : 0);
+}
+
+/* The same of ASCII letters and digits alone, as nearly all are, and their letters: twice as fast. */
+static void count_plain_word(struct evidence *evidence, mrg_text form, size_t readable)
+{
+    evidence->letters += form.size;
+    count_languages(evidence, form.size <= FREQUENT_WORD_MAX
+                                  ? frequent_word_languages_ascii(form.data, form.size, readable)
+                                  : 0);
 }
 
 /* The two highest scores; returns the number of the language with the highest. */
@@ -125,10 +138,14 @@ static void gather(struct evidence *evidence, mrg_text text)
     struct token token;
     tokenizer_init(&tokenizer, text, 0);
     while (evidence->words < GUESS_WORDS_MAX && tokenizer_next(&tokenizer, &token)) {
-        count_scripts(evidence, token.form);
-        if (token.is_joined)
-            continue;
-        count_word(evidence, token.form);
+        if (!tokenizer.in_run) { /* it stands in the text as it is, and is plain */
+            count_plain_word(evidence, token.form, text.size - token.start);
+        } else {
+            count_scripts(evidence, token.form);
+            if (token.is_joined)
+                continue;
+            count_word(evidence, token.form);
+        }
         if (evidence->words % GUESS_STEP == 0 && is_sure(evidence))
             return;
     }

@@ -129,6 +129,28 @@ static void test_frequent_words_can_be_found(void **state)
         assert_int_not_equal(language_find(text_of_string(guess_code[guess])), LANGUAGE_NONE);
 }
 
+/* In whatever case, at the end of what can be read or before it. */
+static void test_frequent_words_of_ascii(void **state)
+{
+    static const char *const words[] = {"the",  "THE",  "zWischen", "zwischen",        "a",
+                                        "hele", "1234", "i",        "antesquedespues", "aaaaaaaa"};
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        char lower[FREQUENT_WORD_MAX + 1] = {0};
+        size_t size = strlen(words[i]);
+        for (size_t at = 0; at < size; at++)
+            lower[at] = (char)(words[i][at] | 0x20);
+        for (size_t more = 0; more < 2 * FREQUENT_WORD_MAX; more++) {
+            char *text = test_malloc(size + more);
+            memcpy(text, words[i], size);
+            memset(text + size, 't', more);
+            assert_int_equal(frequent_word_languages_ascii(text, size, size + more),
+                             frequent_word_languages(lower, size));
+            test_free(text);
+        }
+    }
+}
+
 /* clang-format off */
 static const struct {
     const char *text;
@@ -192,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_stopwords),
         cmocka_unit_test(test_stopword_lists_are_well_formed),
         cmocka_unit_test(test_frequent_words_can_be_found),
+        cmocka_unit_test(test_frequent_words_of_ascii),
         cmocka_unit_test(test_guess),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
