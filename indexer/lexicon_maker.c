@@ -1,12 +1,8 @@
 #include "indexer/lexicon_maker.h"
-#include "common/base/hash.h"
-#include "indexer/huge_pages.h"
 
 #include <stdlib.h>
 
 enum {
-    FIRST_SLOTS = 1 << 12,
-    AHEAD = 12, /* pairs whose slots are on the way into the cache */
     /* Spelling a word takes some 48 bits each time. In the lexicon it takes some 90 bits, twice, and then 18. */
     KEEP_LEAST = 6,
     /* A next takes 24 bits, twice, and saves some five each time; what a sample shows once means nothing. */
@@ -15,64 +11,13 @@ enum {
     NUMBER_BYTES = 4 /* of a stored time, about */
 };
 
-/* ---- pairs ---- */
-
-static bool pairs_init(struct symbol_pairs *pairs, uint32_t slots)
-{
-    *pairs = (struct symbol_pairs){.mask = slots - 1};
-    pairs->slots = huge_alloc_zero(slots, sizeof *pairs->slots);
-    return pairs->slots != NULL;
-}
-
-static uint32_t place_of(const struct symbol_pairs *pairs, uint32_t before, uint32_t symbol)
-{
-    return (uint32_t)hash_fold((uint64_t)before << 32 | symbol, HASH_LANE_A) & pairs->mask;
-}
-
-static struct symbol_pair *find_pair(const struct symbol_pairs *pairs, uint32_t before,
-                                     uint32_t symbol)
-{
-    uint32_t at = place_of(pairs, before, symbol);
-    while (pairs->slots[at].count != 0 &&
-           (pairs->slots[at].before != before || pairs->slots[at].symbol != symbol))
-        at = (at + 1) & pairs->mask;
-    return &pairs->slots[at];
-}
-
-static bool grow_pairs(struct symbol_pairs *pairs)
-{
-    struct symbol_pairs grown;
-    if (!pairs_init(&grown, 2 * (pairs->mask + 1)))
-        return false;
-    for (uint32_t i = 0; i <= pairs->mask; i++)
-        if (pairs->slots[i].count > 0)
-            *find_pair(&grown, pairs->slots[i].before, pairs->slots[i].symbol) = pairs->slots[i];
-    grown.count = pairs->count;
-    free(pairs->slots);
-    *pairs = grown;
-    return true;
-}
-
-static bool add_pair(struct symbol_pairs *pairs, uint32_t before, uint32_t symbol, uint32_t count)
-{
-    if (pairs->count > pairs->mask / 2 && !grow_pairs(pairs))
-        return false;
-    struct symbol_pair *pair = find_pair(pairs, before, symbol);
-    if (pair->count == 0) {
-        *pair = (struct symbol_pair){before, symbol, 0};
-        pairs->count++;
-    }
-    pair->count += count;
-    return true;
-}
-
 /* ---- gathering ---- */
 
 bool lexicon_maker_init(struct lexicon_maker *maker)
 {
     *maker = (struct lexicon_maker){.failed = false};
     bool good = string_table_init(&maker->strings);
-    good = pairs_init(&maker->pairs, FIRST_SLOTS) && good;
+    good = symbol_pairs_init(&maker->pairs, 0) && good;
     for (uint8_t i = 0; i < SYMBOLS_SPECIAL && good; i++)
         good = lexicon_maker_string(maker, LEXICON_SPECIAL, (const char *)&i, 1) == i;
     if (!good)
@@ -84,7 +29,10 @@ void lexicon_maker_free(struct lexicon_maker *maker)
 {
     string_table_free(&maker->strings);
     buffer_free(&maker->counts);
-    free(maker->pairs.slots);
+    symbol_pairs_free(&maker->pairs);
+    for (unsigned i = 0; i < maker->part_count; i++)
+        symbol_pairs_free(&maker->parts[i]);
+    free(maker->parts);
     *maker = (struct lexicon_maker){.failed = false};
 }
 
@@ -116,16 +64,13 @@ void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t 
 
 void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, size_t count)
 {
-    const struct symbol_pairs *pairs = &maker->pairs;
-    uint32_t before = SYMBOL_END; /* of the article before */
-    maker->sampled += count;
-    for (size_t i = 0; i < count && !maker->failed; i++) {
-        if (i + AHEAD < count)
-            __builtin_prefetch(
-                &pairs->slots[place_of(pairs, numbers[i + AHEAD - 1], numbers[i + AHEAD])]);
-        maker->failed = !add_pair(&maker->pairs, before, numbers[i], 1);
-        before = numbers[i];
-    }
+    maker->failed |= !symbol_pairs_show(&maker->pairs, numbers, count);
+}
+
+void lexicon_maker_take(struct lexicon_maker *maker, struct symbol_pairs *parts, unsigned count)
+{
+    maker->parts = parts;
+    maker->part_count = count;
 }
 
 /* ---- finishing: what is in the lexicon ---- */
@@ -195,30 +140,52 @@ static bool is_spelled(uint32_t written_as)
     return written_as == SYMBOL_WORD || written_as == SYMBOL_GAP;
 }
 
-/* Pairs with spelled strings become pairs with what spells them, together with those that were told as such. */
-static bool rewrite_pairs(struct finish *finish)
+/* Move pairs with spelled strings to `spelled`, as pairs with what spells them. False when memory is short. */
+static bool move_spelled(struct finish *finish, struct symbol_pairs *pairs,
+                         struct symbol_pairs *spelled)
 {
-    struct symbol_pairs *pairs = &finish->maker->pairs, spelled;
-    bool good = pairs_init(&spelled, FIRST_SLOTS);
+    bool good = true;
     for (uint32_t i = 0; i <= pairs->mask && good; i++) {
         struct symbol_pair *pair = &pairs->slots[i];
         uint32_t before = finish->written_as[pair->before];
         uint32_t symbol = finish->written_as[pair->symbol];
         if (pair->count == 0 || (!is_spelled(before) && !is_spelled(symbol)))
             continue;
-        good = add_pair(&spelled, before, symbol, pair->count);
+        good = symbol_pairs_add(spelled, before, symbol, pair->count);
         pair->count = 0; /* breaks chains of the table, which nobody follows any more */
     }
-    finish->nexts = malloc(((size_t)pairs->count + spelled.count + 1) * sizeof *finish->nexts);
+    return good;
+}
+
+static void keep_nexts(struct finish *finish, const struct symbol_pairs *pairs)
+{
+    for (uint32_t i = 0; i <= pairs->mask; i++) {
+        uint32_t count = pairs->slots[i].count;
+        if (count >= NEXT_SEEN_LEAST && count * finish->scale >= NEXT_LEAST)
+            finish->nexts[finish->next_count++] = pairs->slots[i];
+    }
+}
+
+/* Pairs with spelled strings become pairs with what spells them, together with those that were told as such. */
+static bool rewrite_pairs(struct finish *finish)
+{
+    struct lexicon_maker *maker = finish->maker;
+    struct symbol_pairs spelled;
+    size_t count = maker->pairs.count;
+    bool good = symbol_pairs_init(&spelled, 0) && move_spelled(finish, &maker->pairs, &spelled);
+    for (unsigned p = 0; p < maker->part_count && good; p++) {
+        good = move_spelled(finish, &maker->parts[p], &spelled);
+        count += maker->parts[p].count;
+    }
+    finish->nexts = malloc((count + spelled.count + 1) * sizeof *finish->nexts);
     good = good && finish->nexts != NULL;
-    const struct symbol_pairs *both[] = {pairs, &spelled};
-    for (unsigned t = 0; t < 2 && good; t++)
-        for (uint32_t i = 0; i <= both[t]->mask; i++) {
-            uint32_t count = both[t]->slots[i].count;
-            if (count >= NEXT_SEEN_LEAST && count * finish->scale >= NEXT_LEAST)
-                finish->nexts[finish->next_count++] = both[t]->slots[i];
-        }
-    free(spelled.slots);
+    if (good) {
+        keep_nexts(finish, &maker->pairs);
+        keep_nexts(finish, &spelled);
+    }
+    for (unsigned p = 0; p < maker->part_count && good; p++)
+        keep_nexts(finish, &maker->parts[p]);
+    symbol_pairs_free(&spelled);
     return good;
 }
 
@@ -231,16 +198,31 @@ static int compare_strings(const struct string_entry *x, const struct string_ent
 }
 
 /* Most frequent first; then by bytes, so that nothing depends on order of arrival. */
-static int compare_nexts(const void *a, const void *b, void *entries)
+static int compare_nexts(const struct symbol_pair *x, const struct symbol_pair *y,
+                         const struct string_entry *strings)
 {
-    const struct symbol_pair *x = a, *y = b;
-    const struct string_entry *strings = entries;
     if (x->count != y->count)
         return x->count > y->count ? -1 : 1;
     return compare_strings(&strings[x->symbol], &strings[y->symbol]);
 }
 
-/* Bring the nexts of each string together, most frequent first. */
+/* Bring the first NEXT_MAX of `count` pairs to the front, in order; no others are asked for. Nearly all are behind
+ * the last of those already. */
+static void sort_first(struct symbol_pair *pairs, uint32_t count,
+                       const struct string_entry *strings)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        const struct symbol_pair one = pairs[i];
+        uint32_t at = i < NEXT_MAX ? i : NEXT_MAX;
+        if (at == NEXT_MAX && compare_nexts(&one, &pairs[--at], strings) > 0)
+            continue;
+        for (; at > 0 && compare_nexts(&one, &pairs[at - 1], strings) < 0; at--)
+            pairs[at] = pairs[at - 1];
+        pairs[at] = one;
+    }
+}
+
+/* Bring the nexts of each string together, most frequent first as far as they find a place. */
 static bool group_nexts(struct finish *finish)
 {
     struct symbol_pair *grouped = malloc(((size_t)finish->next_count + 1) * sizeof *grouped);
@@ -256,9 +238,8 @@ static bool group_nexts(struct finish *finish)
     for (uint32_t i = 0; i < finish->next_count && good; i++)
         grouped[next[finish->nexts[i].before]++] = finish->nexts[i];
     for (uint32_t i = 0; i < finish->count && good; i++)
-        if (finish->first[i + 1] > finish->first[i] + 1)
-            qsort_r(grouped + finish->first[i], finish->first[i + 1] - finish->first[i],
-                    sizeof *grouped, compare_nexts, finish->maker->strings.entries);
+        sort_first(grouped + finish->first[i], finish->first[i + 1] - finish->first[i],
+                   finish->maker->strings.entries);
     free(next);
     if (!good) {
         free(grouped);
@@ -292,15 +273,49 @@ static void move_counts(struct finish *finish)
 
 /* ---- finishing: ranks ---- */
 
-static int compare_ranked(const void *a, const void *b, void *context)
+/* A string with all that mostly tells its rank: most are compared without looking elsewhere in memory. */
+struct ranked {
+    uint64_t count;
+    uint64_t start; /* kind and the first seven bytes, the first highest; zeros behind fewer */
+    uint32_t number;
+};
+
+static struct ranked ranked_of(const struct finish *finish, uint32_t number)
 {
-    const struct finish *finish = context;
-    const struct string_entry *entries = finish->maker->strings.entries;
-    const uint64_t *counts = counts_of(finish->maker);
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    if (counts[x] != counts[y])
-        return counts[x] > counts[y] ? -1 : 1;
-    return compare_strings(&entries[x], &entries[y]);
+    const struct string_entry *entry = &finish->maker->strings.entries[number];
+    uint64_t start = entry->scope;
+    for (uint32_t i = 0; i < 7; i++)
+        start = start << 8 | (i < entry->size ? (uint8_t)entry->data[i] : 0);
+    return (struct ranked){counts_of(finish->maker)[number], start, number};
+}
+
+static int compare_ranked(const void *a, const void *b, void *entries)
+{
+    const struct ranked *x = a, *y = b;
+    const struct string_entry *strings = entries;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return compare_strings(&strings[x->number], &strings[y->number]);
+}
+
+/* The strings that have a place, by rank. False when memory is short. */
+static bool sort_strings(struct finish *finish)
+{
+    struct ranked *ranked = malloc(((size_t)finish->count + 1) * sizeof *ranked);
+    finish->numbers = malloc(((size_t)finish->count + 1) * sizeof *finish->numbers);
+    bool good = ranked != NULL && finish->numbers != NULL;
+    for (uint32_t i = 0; i < finish->count && good; i++)
+        if (finish->written_as[i] == i)
+            ranked[finish->kept++] = ranked_of(finish, i);
+    if (good)
+        qsort_r(ranked, finish->kept, sizeof *ranked, compare_ranked,
+                finish->maker->strings.entries);
+    for (uint32_t rank = 0; rank < finish->kept && good; rank++)
+        finish->numbers[rank] = ranked[rank].number;
+    free(ranked);
+    return good;
 }
 
 static struct lexicon_entry entry_of(const struct finish *finish, uint32_t number)
@@ -320,16 +335,11 @@ static struct lexicon_entry entry_of(const struct finish *finish, uint32_t numbe
 
 static bool rank_strings(struct finish *finish, uint32_t *ranks)
 {
-    finish->numbers = malloc(((size_t)finish->count + 1) * sizeof *finish->numbers);
-    if (finish->numbers == NULL)
+    if (!sort_strings(finish))
         return false;
-    for (uint32_t i = 0; i < finish->count; i++) {
-        ranks[i] = PREFIX_RANK_NONE;
-        if (finish->written_as[i] == i)
-            finish->numbers[finish->kept++] = i;
-    }
-    qsort_r(finish->numbers, finish->kept, sizeof *finish->numbers, compare_ranked, finish);
     finish->entries = malloc(((size_t)finish->kept + 1) * sizeof *finish->entries);
+    for (uint32_t i = 0; i < finish->count; i++)
+        ranks[i] = PREFIX_RANK_NONE;
     for (uint32_t rank = 0; rank < finish->kept && finish->entries != NULL; rank++) {
         ranks[finish->numbers[rank]] = rank;
         finish->entries[rank] = entry_of(finish, finish->numbers[rank]);
@@ -377,8 +387,10 @@ static bool prepare(struct finish *finish)
         return false;
     for (uint32_t i = 0; i < finish->count; i++)
         stored += counts_of(finish->maker)[i];
-    finish->scale =
-        finish->maker->sampled > 0 ? (double)stored / (double)finish->maker->sampled : 1;
+    uint64_t shown = finish->maker->pairs.shown;
+    if (finish->maker->part_count > 0) /* each was shown all */
+        shown += finish->maker->parts[0].shown;
+    finish->scale = shown > 0 ? (double)stored / (double)shown : 1;
     choose_strings(finish);
     return true;
 }

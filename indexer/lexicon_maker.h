@@ -9,27 +9,17 @@
 
 #include "common/base/string_table.h"
 #include "common/segment/lexicon_writer.h"
+#include "indexer/symbol_pairs.h"
 
 enum lexicon_kind { LEXICON_WORD, LEXICON_GAP, LEXICON_SPECIAL };
-
-/* How often one symbol came behind another. */
-struct symbol_pair {
-    uint32_t before, symbol; /* numbers of the maker */
-    uint32_t count;          /* 0: the slot is empty */
-};
-
-struct symbol_pairs {
-    struct symbol_pair *slots; /* owned: open addressing */
-    uint32_t mask;             /* slots - 1; slots are a power of two */
-    uint32_t count;            /* slots in use */
-};
 
 struct lexicon_maker {
     struct string_table
         strings; /* scope: enum lexicon_kind; special symbols come first, by their numbers */
     struct buffer counts;      /* uint64_t per string: how often it is stored */
-    struct symbol_pairs pairs; /* of the sample */
-    uint64_t sampled;          /* pairs shown */
+    struct symbol_pairs pairs; /* of the sample, where it was shown to the maker itself */
+    struct symbol_pairs *parts; /* owned, and what they hold: else */
+    unsigned part_count;
     bool failed;               /* memory ran short */
 };
 
@@ -48,6 +38,9 @@ void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t 
 
 /* An article of the sample, symbol by symbol, the end included. */
 void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, size_t count);
+
+/* The sample was shown to these `count` parts, by the maker's numbers; they are the maker's to free from now on. */
+void lexicon_maker_take(struct lexicon_maker *maker, struct symbol_pairs *parts, unsigned count);
 
 /* Make the lexicon: append its bytes to `out`, set up `coder`, and have *ranks, per number, the rank of each
  * symbol, PREFIX_RANK_NONE for those to be spelled; `coder` and *ranks are the caller's to free, also after failure. False

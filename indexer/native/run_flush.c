@@ -243,8 +243,8 @@ static bool make_lexicon(struct flush *flush)
 static bool do_texts(struct flush *flush)
 {
     bool good = run_texts_begin(&flush->texts, &flush->sort) && do_both(flush, unify, gather) &&
-                run_sort_count(&flush->sort) && do_both(flush, order, make_lexicon) &&
-                run_texts_write(&flush->texts);
+                run_sort_count(&flush->sort) && run_texts_sample(&flush->texts) &&
+                do_both(flush, order, make_lexicon) && run_texts_write(&flush->texts);
     run_texts_release(&flush->texts); /* before the largest array of all is made */
     if (good)
         segment_builder_begin_terms(flush->run->builder);

@@ -57,39 +57,83 @@ static void count_strings(struct run_texts *texts, unsigned worker)
                                     sort->ranges[r].item_counts[first + i]);
 }
 
-static void sample_article(struct run_texts *texts, const struct run_piece *piece,
-                           struct buffer *shown)
+/* A part of the pairs that some articles show. */
+struct sample_task {
+    unsigned part, parts;
+    uint32_t step;              /* every so manieth article is shown */
+    struct symbol_pairs *pairs; /* borrowed: what they show */
+    struct buffer shown;        /* owned: numbers of an article */
+    bool is_good;               /* memory was enough */
+};
+
+static bool sample_article(const struct run_texts *texts, const struct run_piece *piece,
+                           struct sample_task *task)
 {
     const uint32_t *stream = texts->sort->run->workers[piece->worker].inverter.stream;
     const uint32_t *numbers = texts->ranks[piece->worker];
     size_t count = 0;
-    buffer_clear(shown);
-    if (!buffer_reserve(shown, (size_t)(piece->stored - piece->start) * sizeof *numbers)) {
-        texts->maker.failed = true;
-        return;
-    }
-    uint32_t *symbols = (uint32_t *)(void *)shown->data;
+    buffer_clear(&task->shown);
+    if (!buffer_reserve(&task->shown, (size_t)(piece->stored - piece->start) * sizeof *numbers))
+        return false;
+    uint32_t *symbols = (uint32_t *)(void *)task->shown.data;
     for (uint64_t i = piece->start; i < piece->stored; i++)
         if (stream[i] < STREAM_SET && numbers[stream[i]] != RANK_SKIP)
             symbols[count++] = numbers[stream[i]];
-    lexicon_maker_show(&texts->maker, symbols, count);
+    return symbol_pairs_show_part(task->pairs, symbols, count, task->part, task->parts);
 }
 
-/* Show the maker every so manieth article. */
-static void sample(struct run_texts *texts)
+static void sample(void *context, unsigned worker, void *task)
 {
+    const struct run_texts *texts = context;
     const struct article_run *run = texts->sort->run;
-    const struct run_piece *pieces = run_pieces(run);
-    struct buffer shown = BUFFER_INIT;
+    struct sample_task *self = task;
+    (void)worker;
+    self->is_good = symbol_pairs_init(self->pairs, SAMPLE_LEAST / self->parts);
+    for (uint32_t a = 0; a < run->added && self->is_good; a += self->step)
+        self->is_good = sample_article(texts, &run_pieces(run)[a], self);
+    buffer_free(&self->shown);
+}
+
+static void retire_sample(void *context, void *task)
+{
+    struct run_texts *texts = context;
+    const struct sample_task *self = task;
+    texts->maker.failed |= !self->is_good;
+}
+
+static uint32_t sample_step(const struct article_run *run)
+{
     uint64_t stored = 0;
     for (uint32_t a = 0; a < run->added; a++)
-        stored += pieces[a].stored - pieces[a].start;
+        stored += run_pieces(run)[a].stored - run_pieces(run)[a].start;
     uint64_t wanted = stored / SAMPLE_PART;
     wanted = wanted < SAMPLE_LEAST ? SAMPLE_LEAST : wanted > SAMPLE_MOST ? SAMPLE_MOST : wanted;
-    uint32_t step = (uint32_t)(stored / wanted) + 1;
-    for (uint32_t a = 0; a < run->added && !texts->maker.failed; a += step)
-        sample_article(texts, &pieces[a], &shown);
-    buffer_free(&shown);
+    return (uint32_t)(stored / wanted) + 1;
+}
+
+bool run_texts_sample(struct run_texts *texts)
+{
+    struct crew *crew = texts->sort->run->crew;
+    unsigned parts = texts->sort->range_count; /* as many as it pays to have */
+    struct sample_task *tasks = calloc(parts, sizeof *tasks);
+    struct symbol_pairs *pairs = calloc(parts, sizeof *pairs);
+    if (tasks == NULL || pairs == NULL) {
+        free(tasks);
+        free(pairs);
+        return false;
+    }
+    lexicon_maker_take(&texts->maker, pairs, parts);
+    crew_begin(crew, &(struct crew_duty){sample, retire_sample, texts});
+    for (unsigned p = 0; p < parts; p++) {
+        tasks[p].part = p;
+        tasks[p].parts = parts;
+        tasks[p].step = sample_step(texts->sort->run);
+        tasks[p].pairs = &pairs[p];
+        crew_submit(crew, &tasks[p]);
+    }
+    crew_drain(crew);
+    free(tasks);
+    return !texts->maker.failed;
 }
 
 bool run_texts_make_lexicon(struct run_texts *texts)
@@ -98,7 +142,6 @@ bool run_texts_make_lexicon(struct run_texts *texts)
     uint32_t *ranks = NULL;
     for (unsigned w = 0; w < crew_workers(run->crew); w++)
         count_strings(texts, w);
-    sample(texts);
     bool good = lexicon_maker_finish(&texts->maker, &texts->lexicon, &texts->coder, &ranks);
     for (unsigned w = 0; w < crew_workers(run->crew) && good; w++)
         for (uint32_t i = 0; i < run->workers[w].inverter.items.count; i++)

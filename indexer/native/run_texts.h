@@ -20,15 +20,19 @@ struct run_texts {
 bool run_texts_begin(struct run_texts *texts, const struct run_sort *sort);
 void run_texts_release(struct run_texts *texts);
 
-/* The steps, in this order; each false when memory is short. The first two are work for one thread. */
+/* The steps, in this order; each false when memory is short. Gathering and making the lexicon are work for one
+ * thread each, the others for the run's crew. */
 
 /* Gather the strings of all workers. */
 bool run_texts_gather(struct run_texts *texts);
 
+/* See what often follows what in some of the articles. */
+bool run_texts_sample(struct run_texts *texts);
+
 /* Make the lexicon, when items are counted. */
 bool run_texts_make_lexicon(struct run_texts *texts);
 
-/* Write lexicon and articles to the run's builder, by its crew. */
+/* Write lexicon and articles to the run's builder. */
 bool run_texts_write(struct run_texts *texts);
 
 #endif

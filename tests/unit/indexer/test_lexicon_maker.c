@@ -53,7 +53,26 @@ static void shuffle(uint32_t *order, uint32_t count, struct random_source *rando
     }
 }
 
-/* Tell a maker the facts in an order that `seed` gives; `numbers` receives the number of each. */
+/* Show a pair to the maker itself, when there are no parts, or to each of these. */
+static void show(struct lexicon_maker *maker, struct symbol_pairs *parts, unsigned count,
+                 const uint32_t pair[2])
+{
+    if (count == 0)
+        lexicon_maker_show(maker, pair, 2);
+    for (unsigned p = 0; p < count; p++)
+        assert_true(symbol_pairs_show_part(&parts[p], pair, 2, p, count));
+}
+
+static struct symbol_pairs *make_parts(unsigned count)
+{
+    struct symbol_pairs *parts = calloc(count + 1, sizeof *parts);
+    assert_non_null(parts);
+    for (unsigned p = 0; p < count; p++)
+        assert_true(symbol_pairs_init(&parts[p], p * 5000));
+    return parts;
+}
+
+/* Tell a maker the facts in an order, and by as many parts, as `seed` gives; `numbers` receives the number of each. */
 static void tell(struct lexicon_maker *maker, uint32_t numbers[STRINGS], uint64_t seed)
 {
     static uint32_t order[PAIRS];
@@ -68,11 +87,14 @@ static void tell(struct lexicon_maker *maker, uint32_t numbers[STRINGS], uint64_
         lexicon_maker_count(maker, number, fact->count - fact->count / 2);
     }
     shuffle(order, PAIRS, &random);
+    unsigned part_count = (unsigned)(seed % 4);
+    struct symbol_pairs *parts = make_parts(part_count);
     for (uint32_t i = 0; i < PAIRS; i++) {
         const uint32_t article[] = {numbers[pairs[order[i]].before],
                                     numbers[pairs[order[i]].symbol]};
-        lexicon_maker_show(maker, article, 2);
+        show(maker, parts, part_count, article);
     }
+    lexicon_maker_take(maker, parts, part_count);
 }
 
 /* The string has its rank, unless it is too rare or too long. */
