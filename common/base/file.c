@@ -11,7 +11,10 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { WRITE_SIZE = 1 << 20 }; /* bytes per write(): large enough that its cost vanishes */
+enum {
+    WRITE_SIZE = 1 << 20, /* bytes per write(): large enough that its cost vanishes */
+    START_SIZE = 8 << 20  /* bytes that are sent on their way to the disk together */
+};
 
 /* ---- reading ---- */
 
@@ -134,11 +137,34 @@ static mrg_status write_all(int descriptor, const void *bytes, size_t size, cons
     return MRG_OK;
 }
 
+/* Have the system begin with what it has: syncing a large file would wait for all of it at the end, when nothing else
+ * is left to do. A hint; whether it is on the disk only fsync tells. */
+static void start_writing_back(struct file_writer *writer)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    uint64_t size = writer->written - writer->started;
+    if (size < START_SIZE)
+        return;
+    sync_file_range(writer->descriptor, (off_t)writer->started, (off_t)size, SYNC_FILE_RANGE_WRITE);
+    writer->started = writer->written;
+#else
+    (void)writer;
+#endif
+}
+
+static void hand_over(struct file_writer *writer, const void *bytes, size_t size)
+{
+    if (writer->error.status != MRG_OK)
+        return;
+    if (write_all(writer->descriptor, bytes, size, writer->path, &writer->error) != MRG_OK)
+        return;
+    writer->written += size;
+    start_writing_back(writer);
+}
+
 static void flush_writer(struct file_writer *writer)
 {
-    if (writer->error.status == MRG_OK)
-        write_all(writer->descriptor, writer->buffer.data, writer->buffer.size, writer->path,
-                  &writer->error);
+    hand_over(writer, writer->buffer.data, writer->buffer.size);
     buffer_clear(&writer->buffer);
 }
 
@@ -150,8 +176,7 @@ void file_writer_append(struct file_writer *writer, const void *bytes, size_t si
     if (writer->buffer.size + size > WRITE_SIZE)
         flush_writer(writer);
     if (size >= WRITE_SIZE) {
-        if (writer->error.status == MRG_OK)
-            write_all(writer->descriptor, bytes, size, writer->path, &writer->error);
+        hand_over(writer, bytes, size);
         return;
     }
     if (writer->buffer.capacity < WRITE_SIZE)

@@ -28,6 +28,8 @@ struct file_writer {
     int descriptor;       /* -1 when closed */
     char *path;           /* owned; for messages */
     uint64_t size;        /* bytes given so far, buffered ones included */
+    uint64_t written;     /* of them, how many the system has */
+    uint64_t started;     /* of these, how many it was asked to bring to the disk already */
     struct buffer buffer; /* bytes not yet handed to the system */
     mrg_error error;      /* the first failure */
 };
