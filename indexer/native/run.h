@@ -1,6 +1,6 @@
 /* A run: the articles that become one segment, inverted by a crew of workers.
  *
- * The unit of work is a block: the records of about 16 KiB of articles. A worker puts its articles into an
+ * The unit of work is a block: the records of about 64 KiB of articles. A worker puts its articles into an
  * inverter of its own, whose stream holds all there is to know of them; the owner then takes the blocks in order.
  * Terms, forms and items have a numbering per worker, which run_sort.c brings together: the segment is the same
  * to the byte however many workers there were.
@@ -23,7 +23,7 @@ struct run_piece {
 
 struct run_block;
 
-enum { RUN_BLOCK_SIZE = 16 * 1024 /* bytes of records that a worker takes at once */ };
+enum { RUN_BLOCK_SIZE = 64 * 1024 /* bytes of records that a worker takes at once */ };
 
 /* What one worker has to itself. */
 struct run_worker {
