@@ -22,6 +22,7 @@ struct reading {
     bool has_bad;        /* a record could not be read: nobody knows which article it was */
     bool has_ended;      /* its end was reached */
     struct buffer seen;  /* hash64 of each article's id, when is_again */
+    struct content_hasher hasher; /* of the file, while it is read */
 };
 
 bool load_must_stop(const struct load *load)
@@ -229,6 +230,13 @@ static bool take_record(struct load *load, struct reading *reading, struct reade
 
 /* ---------------------------------------------------------------------------------- sources */
 
+static void finish_plan(const struct source_file *file, struct reading *reading)
+{
+    if (reading->source.hash == 0)
+        reading->source.hash = content_hasher_wait(&reading->hasher);
+    source_plan_finish(file, &reading->source);
+}
+
 /* A file that nothing here reads is named once, and not again until it changes; but one that was read before is
  * tried again. */
 static void pass_over_unread(struct load *load, const struct source_file *file,
@@ -243,7 +251,7 @@ static void pass_over_unread(struct load *load, const struct source_file *file,
         return;
     reading->source.records = 0;
     reading->source.is_again = false;
-    source_plan_finish(file, &reading->source);
+    finish_plan(file, reading);
     note(load, &reading->source);
 }
 
@@ -280,7 +288,7 @@ static void finish_source(struct load *load, const struct source_file *file,
         return;
     reading->source.records = reading->records;
     reading->source.is_again = false;
-    source_plan_finish(file, &reading->source);
+    finish_plan(file, reading);
     if (!has_more || !reading->source.is_complete)
         note(load, &reading->source);
     else if (!settlement_add(&load->settlement, &reading->source, &reading->seen))
@@ -299,6 +307,7 @@ static void read_input(struct load *load, struct input *input, const struct sour
                               .is_sought = plan->is_sought};
     reading.source.is_shared &= reading.pass_over > 0; /* found out anew when all of it is read */
     load->tally.files++;
+    source_plan_hash_beside(file, &reading.source, &reading.hasher);
     bool is_read = read_records(load, file, &reading);
     struct progress_file done = file_progress(input);
     if (input->at_end) /* formats that are one article a file leave it in the window */
@@ -307,6 +316,7 @@ static void read_input(struct load *load, struct input *input, const struct sour
     load->tally.bytes += done.bytes;
     if (is_read)
         finish_source(load, file, &reading);
+    content_hasher_end(&reading.hasher);
     buffer_free(&reading.seen);
 }
 

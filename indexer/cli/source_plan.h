@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "common/morgue.h"
+#include "indexer/cli/content_hash.h"
 
 /* A file to be planned. */
 struct source_file {
@@ -28,6 +29,10 @@ struct source_plan {
  * Fails as mrg_writer_find_source. */
 mrg_status source_plan_make(mrg_writer *writer, const struct source_file *file, bool read_all,
                             struct source_plan *plan, mrg_error *error);
+
+/* Start a hasher beside the reading of a file that is hashed neither before it nor not at all. */
+void source_plan_hash_beside(const struct source_file *file, const mrg_source *source,
+                             struct content_hasher *hasher);
 
 /* The file has been read to its end, which was plan->source.records records: complete the source. Where it
  * changed meanwhile, what was read counts for nothing the next time. */

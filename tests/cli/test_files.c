@@ -73,6 +73,20 @@ static void test_paths(void **state)
     free(real);
 }
 
+/* A hasher finds the same, once, and may be given up at any time. */
+static void check_hasher(const char *path, uint64_t size, uint64_t hash)
+{
+    struct content_hasher hasher = {.path = NULL};
+    assert_true(content_hasher_wait(&hasher) == 0);
+    content_hasher_end(&hasher);
+    content_hasher_start(&hasher, path, size);
+    assert_true(content_hasher_wait(&hasher) == hash);
+    assert_true(content_hasher_wait(&hasher) == 0);
+    content_hasher_start(&hasher, path, size);
+    content_hasher_end(&hasher);
+    assert_true(content_hasher_wait(&hasher) == 0);
+}
+
 /* The hash of a beginning does not depend on what follows, and changes with every byte of it. */
 static void test_hashes(void **state)
 {
@@ -90,6 +104,7 @@ static void test_hashes(void **state)
         uint64_t hash = content_hash("short", size);
         assert_true(hash != 0);
         assert_true(content_hash("long", size) == hash);
+        check_hasher("long", size, hash);
         assert_true(content_hash("short", size + 1) == 0); /* it is not so long */
         if (size > 0 && size <= 1 << 20)
             assert_true(hash == hash64(bytes, size, 0));
