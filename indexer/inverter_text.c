@@ -376,9 +376,10 @@ static void resolve(struct field_pass *pass, const struct batch *batch)
 /* What is left behind the last run. */
 static void put_rest(struct field_pass *pass, const struct scanner *scanner)
 {
-    struct batch batch = {.count = 0};
+    struct batch batch;
     if (!pass->is_stored || pass->stored_end >= scanner->size)
         return;
+    batch.count = 0;
     take(pass, &batch, scanner, pass->stored_end, scanner->size, ENTRY_GAP);
     resolve(pass, &batch);
 }

@@ -93,12 +93,14 @@ uint32_t string_table_add(struct string_table *table, uint32_t scope, const void
         *is_new = table->slots[slot] == 0;
     if (table->slots[slot] != 0)
         return table->slots[slot] - 1;
+    uint32_t mask = table->slot_mask;
     if (size >= UINT32_MAX || !grow_entries(table) || !grow_slots(table))
         return STRING_NONE;
     char *copy = arena_copy(&table->arena, data, size);
     if (copy == NULL)
         return STRING_NONE;
-    slot = find_slot(table, hash, scope, data, size);
+    if (table->slot_mask != mask)
+        slot = find_slot(table, hash, scope, data, size);
     table->entries[table->count] = (struct string_entry){copy, (uint32_t)size, scope, hash};
     table->slots[slot] = ++table->count;
     return table->count - 1;

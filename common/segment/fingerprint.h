@@ -29,8 +29,8 @@ static inline void fingerprint_add(struct fingerprint *fingerprint, uint64_t wor
     uint64_t triple = hash_fold(fingerprint->before[0] ^ HASH_LANE_A,
                                 fingerprint->before[1] + 2 * word + HASH_LANE_B);
     unsigned bin = (unsigned)(triple >> 60);
-    if (triple < fingerprint->smallest[bin])
-        fingerprint->smallest[bin] = triple;
+    uint64_t least = fingerprint->smallest[bin]; /* stored in any case: one word in seven lowers it, none knows which */
+    fingerprint->smallest[bin] = triple < least ? triple : least;
     fingerprint->before[0] = fingerprint->before[1];
     fingerprint->before[1] = word;
 }
