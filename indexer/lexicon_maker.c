@@ -1,4 +1,5 @@
 #include "indexer/lexicon_maker.h"
+#include "indexer/ranked_strings.h"
 
 #include <stdlib.h>
 
@@ -189,21 +190,13 @@ static bool rewrite_pairs(struct finish *finish)
     return good;
 }
 
-static int compare_strings(const struct string_entry *x, const struct string_entry *y)
-{
-    if (x->scope != y->scope)
-        return x->scope < y->scope ? -1 : 1;
-    int order = memcmp(x->data, y->data, x->size < y->size ? x->size : y->size);
-    return order != 0 ? order : x->size < y->size ? -1 : x->size > y->size;
-}
-
 /* Most frequent first; then by bytes, so that nothing depends on order of arrival. */
 static int compare_nexts(const struct symbol_pair *x, const struct symbol_pair *y,
                          const struct string_entry *strings)
 {
     if (x->count != y->count)
         return x->count > y->count ? -1 : 1;
-    return compare_strings(&strings[x->symbol], &strings[y->symbol]);
+    return ranked_strings_compare(&strings[x->symbol], &strings[y->symbol]);
 }
 
 /* Bring the first NEXT_MAX of `count` pairs to the front, in order; no others are asked for. Nearly all are behind
@@ -273,49 +266,17 @@ static void move_counts(struct finish *finish)
 
 /* ---- finishing: ranks ---- */
 
-/* A string with all that mostly tells its rank: most are compared without looking elsewhere in memory. */
-struct ranked {
-    uint64_t count;
-    uint64_t start; /* kind and the first seven bytes, the first highest; zeros behind fewer */
-    uint32_t number;
-};
-
-static struct ranked ranked_of(const struct finish *finish, uint32_t number)
-{
-    const struct string_entry *entry = &finish->maker->strings.entries[number];
-    uint64_t start = entry->scope;
-    for (uint32_t i = 0; i < 7; i++)
-        start = start << 8 | (i < entry->size ? (uint8_t)entry->data[i] : 0);
-    return (struct ranked){counts_of(finish->maker)[number], start, number};
-}
-
-static int compare_ranked(const void *a, const void *b, void *entries)
-{
-    const struct ranked *x = a, *y = b;
-    const struct string_entry *strings = entries;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return compare_strings(&strings[x->number], &strings[y->number]);
-}
-
 /* The strings that have a place, by rank. False when memory is short. */
 static bool sort_strings(struct finish *finish)
 {
-    struct ranked *ranked = malloc(((size_t)finish->count + 1) * sizeof *ranked);
+    const struct lexicon_maker *maker = finish->maker;
     finish->numbers = malloc(((size_t)finish->count + 1) * sizeof *finish->numbers);
-    bool good = ranked != NULL && finish->numbers != NULL;
-    for (uint32_t i = 0; i < finish->count && good; i++)
+    if (finish->numbers == NULL)
+        return false;
+    for (uint32_t i = 0; i < finish->count; i++)
         if (finish->written_as[i] == i)
-            ranked[finish->kept++] = ranked_of(finish, i);
-    if (good)
-        qsort_r(ranked, finish->kept, sizeof *ranked, compare_ranked,
-                finish->maker->strings.entries);
-    for (uint32_t rank = 0; rank < finish->kept && good; rank++)
-        finish->numbers[rank] = ranked[rank].number;
-    free(ranked);
-    return good;
+            finish->numbers[finish->kept++] = i;
+    return ranked_strings_sort(&maker->strings, counts_of(maker), finish->numbers, finish->kept);
 }
 
 static struct lexicon_entry entry_of(const struct finish *finish, uint32_t number)
