@@ -209,10 +209,18 @@ static inline const uint32_t *posting_cursor_gaps_at(struct posting_cursor *curs
     return posting_cursor_gaps_anew(cursor, place);
 }
 
-/* ---- for the four files ---- */
+/* For who wants all of a list, block by block, which takes a third of the time of going from article to article. */
 
-/* Load block `block` and stand before its first posting; false on damage. */
+/* Load block `block`, below `blocks`, and stand before its first posting; false on damage. */
 bool posting_cursor_load(struct posting_cursor *cursor, uint32_t block);
+
+/* The occurrences from number `first` on, a multiple of BLOCK_LENGTH below the list's cf: gaps as above, and forms.
+ * Returns how many: up to the end of the list, BLOCK_LENGTH at most; 0 on damage or when memory is short. Borrowed
+ * until the next call. */
+uint32_t posting_cursor_occurrence_block(struct posting_cursor *cursor, uint64_t first,
+                                         const uint32_t **gaps, const uint32_t **forms);
+
+/* ---- for the four files ---- */
 
 /* Unpack the loaded block's bitmap into `articles`. */
 void posting_cursor_expand(struct posting_cursor *cursor);

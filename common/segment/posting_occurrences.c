@@ -256,6 +256,22 @@ const uint32_t *posting_cursor_gaps_anew(struct posting_cursor *cursor,
     return gaps_by_positions(cursor, place);
 }
 
+uint32_t posting_cursor_occurrence_block(struct posting_cursor *cursor, uint64_t first,
+                                         const uint32_t **gaps, const uint32_t **forms)
+{
+    struct occurrence_reader *reader = occurrence_reader(cursor);
+    if (reader == NULL)
+        return 0;
+    *gaps = reader->gaps;
+    *forms = reader->forms;
+    if (cursor->entry.cf == 1) {
+        reader->gaps[0] = cursor->entry.position;
+        reader->forms[0] = 0;
+        return 1;
+    }
+    return reach_occurrence(cursor, first) && load_forms(cursor) ? reader->count : 0;
+}
+
 /* Sum up the frequencies of the loaded block. */
 void posting_cursor_fill_starts(struct posting_cursor *cursor)
 {

@@ -77,7 +77,8 @@ struct postings_writer {
     bool has_positions;      /* of the term's field */
     bool has_forms;          /* the term has several written forms */
     uint32_t df;             /* postings so far */
-    uint64_t cf;             /* occurrences so far */
+    uint64_t cf;             /* occurrences of the postings so far */
+    uint64_t added;          /* of them, how many are there, in fields with positions */
 
     uint32_t articles[BLOCK_LENGTH];    /* of the unfinished block */
     uint32_t frequencies[BLOCK_LENGTH]; /* of the unfinished block */
@@ -107,6 +108,15 @@ void postings_add(struct postings_writer *writer, uint32_t article, uint32_t fre
 
 /* Add an occurrence in the article added last: its position (not descending) and written form. */
 void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form);
+
+/* Add `count` articles, each as `base` + articles[i]; occurrences follow, when of all of them is up to the caller. */
+void postings_add_many(struct postings_writer *writer, const uint32_t *articles,
+                       const uint32_t *frequencies, uint32_t count, uint32_t base);
+
+/* Add the next `count` occurrences of the articles so far: positions as gaps from the one before in the article
+ * (first: itself), and forms. */
+void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, const uint32_t *forms,
+                       uint32_t count);
 
 /* An occurrence as 64 bits: its article << OCCURRENCE_ARTICLE | position << OCCURRENCE_POSITION | form. */
 enum { OCCURRENCE_ARTICLE = 42, OCCURRENCE_POSITION = 16 };

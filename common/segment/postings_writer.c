@@ -23,6 +23,7 @@ void postings_begin(struct postings_writer *writer, bool has_positions, bool has
     writer->has_forms = has_forms;
     writer->df = 0;
     writer->cf = 0;
+    writer->added = 0;
     writer->before_block = ARTICLE_NONE;
     writer->block_first = 0;
     buffer_clear(&writer->begins);
@@ -96,13 +97,19 @@ static inline void add_posting(struct postings_writer *writer, uint32_t article,
     writer->frequencies[slot] = frequency;
     writer->last_position = 0;
     writer->df++;
-    if (!writer->has_positions)
-        writer->cf += frequency;
+    writer->cf += frequency;
 }
 
 void postings_add(struct postings_writer *writer, uint32_t article, uint32_t frequency)
 {
     add_posting(writer, article, frequency);
+}
+
+void postings_add_many(struct postings_writer *writer, const uint32_t *articles,
+                       const uint32_t *frequencies, uint32_t count, uint32_t base)
+{
+    for (uint32_t i = 0; i < count; i++)
+        add_posting(writer, base + articles[i], frequencies[i]);
 }
 
 static void finish_occurrences(struct postings_writer *writer)
@@ -115,13 +122,13 @@ static void finish_occurrences(struct postings_writer *writer)
 
 static inline void add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
 {
-    unsigned slot = writer->cf % BLOCK_LENGTH;
+    unsigned slot = writer->added % BLOCK_LENGTH;
     writer->gaps[slot] = position - writer->last_position;
     writer->forms[slot] = form;
     writer->last_position = position;
-    if (writer->cf == 0)
+    if (writer->added == 0)
         writer->only_position = position;
-    writer->cf++;
+    writer->added++;
     if (slot == BLOCK_LENGTH - 1)
         finish_occurrences(writer);
 }
@@ -129,6 +136,23 @@ static inline void add_occurrence(struct postings_writer *writer, uint32_t posit
 void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
 {
     add_occurrence(writer, position, form);
+}
+
+void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, const uint32_t *forms,
+                       uint32_t count)
+{
+    if (writer->added == 0 && count > 0)
+        writer->only_position = gaps[0];
+    for (uint32_t done = 0; done < count;) {
+        uint32_t slot = writer->added % BLOCK_LENGTH, left = count - done;
+        uint32_t here = BLOCK_LENGTH - slot < left ? BLOCK_LENGTH - slot : left;
+        memcpy(writer->gaps + slot, gaps + done, here * sizeof *gaps);
+        memcpy(writer->forms + slot, forms + done, here * sizeof *forms);
+        writer->added += here;
+        done += here;
+        if (slot + here == BLOCK_LENGTH)
+            finish_occurrences(writer);
+    }
 }
 
 void postings_add_all(struct postings_writer *writer, const uint64_t *occurrences, uint64_t count)
@@ -169,7 +193,7 @@ static void append_tail(struct postings_writer *writer, uint32_t count)
 
 static void append_occurrence_tail(struct postings_writer *writer)
 {
-    unsigned count = writer->cf % BLOCK_LENGTH;
+    unsigned count = writer->added % BLOCK_LENGTH;
     for (unsigned i = 0; i < count; i++) {
         varint_append(&writer->positions, writer->gaps[i]);
         if (writer->has_forms)
@@ -200,7 +224,8 @@ static bool writer_failed(const struct postings_writer *writer)
 {
     return writer->blocks.failed || writer->skips.failed || writer->positions.failed ||
            writer->begins.failed || writer->list.failed || writer->blocks.size > UINT32_MAX ||
-           writer->positions.size > UINT32_MAX || writer->cf > UINT32_MAX;
+           writer->positions.size > UINT32_MAX || writer->cf > UINT32_MAX ||
+           (writer->has_positions && writer->added != writer->cf);
 }
 
 bool postings_finish(struct postings_writer *writer)

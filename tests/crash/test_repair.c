@@ -317,8 +317,8 @@ static void test_both_lexicons(void **state)
         if (strncmp(file->name, "seg-", 4) != 0)
             continue;
         snprintf(scene, sizeof scene, "%s: both lexicons", file->name);
-        flip_section(file, "lexicon");
-        flip_section(file, "lexicon copy");
+        flip_section(file, "lexicons");
+        flip_section(file, "lexicons copy");
         assert_in_range(judge_repair(false), 1, intact.count);
     }
 }
