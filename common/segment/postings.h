@@ -39,6 +39,7 @@
 #include "common/base/buffer.h"
 #include "common/codec/bitpack.h"
 #include "common/segment/impacts.h"
+#include "common/segment/segment_file.h"
 
 enum {
     SKIP_SIZE = 20, /* and what a skip entry has at which byte, behind the last article: */
@@ -74,6 +75,8 @@ static inline uint64_t postings_begins(uint64_t cf)
 
 struct postings_writer {
     const uint32_t *lengths; /* of the segment's articles; borrowed */
+    struct segment_file_writer *file; /* borrowed: where the positions of long lists go before the list is complete;
+                                         NULL: all stay in `positions` */
     bool has_positions;      /* of the term's field */
     bool has_forms;          /* the term has several written forms */
     uint32_t df;             /* postings so far */
@@ -93,11 +96,14 @@ struct postings_writer {
 
     struct buffer skips;     /* skip entries */
     struct buffer blocks;    /* finished blocks */
-    struct buffer positions; /* the list's positions */
+    struct buffer positions; /* the list's positions, those behind `drained` */
+    uint64_t drained;        /* bytes of them that are in the file */
     struct buffer list;      /* the finished list */
 };
 
-void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths);
+/* With a file the writer is for lists that are written to its open section POSITIONS one behind the other. */
+void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths,
+                          struct segment_file_writer *file);
 void postings_writer_free(struct postings_writer *writer);
 
 /* Start the list of a term. */

@@ -3,9 +3,12 @@
 #include "common/codec/varint.h"
 #include "common/segment/postings.h"
 
-void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths)
+enum { POSITIONS_HELD = 1 << 20 /* bytes of a list's positions, before they go to the file */ };
+
+void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths,
+                          struct segment_file_writer *file)
 {
-    *writer = (struct postings_writer){.lengths = lengths};
+    *writer = (struct postings_writer){.lengths = lengths, .file = file};
 }
 
 void postings_writer_free(struct postings_writer *writer)
@@ -24,6 +27,7 @@ void postings_begin(struct postings_writer *writer, bool has_positions, bool has
     writer->df = 0;
     writer->cf = 0;
     writer->added = 0;
+    writer->drained = 0;
     writer->before_block = ARTICLE_NONE;
     writer->block_first = 0;
     buffer_clear(&writer->begins);
@@ -112,12 +116,22 @@ void postings_add_many(struct postings_writer *writer, const uint32_t *articles,
         add_posting(writer, base + articles[i], frequencies[i]);
 }
 
+/* The positions of a common word in a large archive take more memory than all else of a merge. */
+static void drain(struct postings_writer *writer)
+{
+    section_append(writer->file, writer->positions.data, writer->positions.size);
+    writer->drained += writer->positions.size;
+    buffer_clear(&writer->positions);
+}
+
 static void finish_occurrences(struct postings_writer *writer)
 {
     block_append(&writer->positions, writer->gaps);
     if (writer->has_forms)
         block_append(&writer->positions, writer->forms);
-    append_u32(&writer->begins, (uint32_t)writer->positions.size);
+    append_u32(&writer->begins, (uint32_t)(writer->drained + writer->positions.size));
+    if (writer->file != NULL && writer->positions.size > POSITIONS_HELD)
+        drain(writer);
 }
 
 static inline void add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
@@ -224,7 +238,7 @@ static bool writer_failed(const struct postings_writer *writer)
 {
     return writer->blocks.failed || writer->skips.failed || writer->positions.failed ||
            writer->begins.failed || writer->list.failed || writer->blocks.size > UINT32_MAX ||
-           writer->positions.size > UINT32_MAX || writer->cf > UINT32_MAX ||
+           writer->drained + writer->positions.size > UINT32_MAX || writer->cf > UINT32_MAX ||
            (writer->has_positions && writer->added != writer->cf);
 }
 
@@ -238,11 +252,11 @@ bool postings_finish(struct postings_writer *writer)
             append_skip(writer, count);
         append_tail(writer, count);
     }
-    if (writer->has_positions) {
+    if (writer->has_positions)
         append_occurrence_tail(writer);
+    if (writer->has_positions && !writer->begins.failed)
         buffer_append(&writer->positions, writer->begins.data,
-                      (size_t)postings_begins(writer->cf) * sizeof(uint32_t));
-    }
+                      (size_t)postings_begins(writer->added) * sizeof(uint32_t));
     if (writer_failed(writer))
         return false;
     if (writer->df == 1)

@@ -113,7 +113,8 @@ void segment_builder_begin_terms(struct segment_builder *builder)
     section_write(&builder->file, SECTION_ARTICLE_INDEX, builder->articles.index.data,
                   builder->articles.index.size);
     buffer_free(&builder->articles.index);
-    postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data);
+    postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data,
+                         &builder->file);
     section_begin(&builder->file, SECTION_POSITIONS);
 }
 
@@ -126,7 +127,7 @@ struct term_entry segment_builder_entry(const struct postings_writer *postings)
         .article = postings->articles[0],
         .position = postings->only_position,
         .postings_size = postings->list.size,
-        .positions_size = postings->positions.size,
+        .positions_size = postings->drained + postings->positions.size,
     };
 }
 
@@ -135,7 +136,8 @@ void segment_builder_put_term(struct segment_builder *builder, const uint8_t *ke
 {
     dictionary_add(&builder->dictionary, key, size, entry);
     spool_append(&builder->postings_spool, bytes->postings, entry->postings_size);
-    section_append(&builder->file, bytes->positions, entry->positions_size);
+    section_append(&builder->file, bytes->positions,
+                   (size_t)(entry->positions_size - bytes->drained));
     spool_append(&builder->forms_spool, bytes->forms, entry->forms_size);
     builder->meta.postings += entry->df;
     struct buffer *terms = &builder->dictionary.terms;
@@ -157,7 +159,8 @@ void segment_builder_add_term(struct segment_builder *builder, const uint8_t *ke
     }
     struct term_entry entry = segment_builder_entry(postings);
     entry.forms_size = forms->size;
-    struct term_bytes bytes = {postings->list.data, postings->positions.data, forms->data};
+    struct term_bytes bytes = {postings->list.data, postings->positions.data, postings->drained,
+                               forms->data};
     segment_builder_put_term(builder, key, size, &entry, &bytes);
 }
 

@@ -63,6 +63,7 @@ struct term_entry segment_builder_entry(const struct postings_writer *postings);
 struct term_bytes {
     const uint8_t *postings;
     const uint8_t *positions;
+    uint64_t drained; /* bytes of the positions that are in the file already */
     const uint8_t *forms;
 };
 

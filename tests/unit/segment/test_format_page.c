@@ -245,7 +245,7 @@ static void test_term_example(void **state)
     static const uint32_t lengths[301];
     struct postings_writer writer;
     struct dictionary_writer dictionary = {.count = 0};
-    postings_writer_init(&writer, lengths);
+    postings_writer_init(&writer, lengths, NULL);
     postings_begin(&writer, true, false);
     for (size_t i = 0; i < sizeof occurrences / sizeof occurrences[0]; i++) {
         if (frequencies[i] > 0)
