@@ -231,9 +231,12 @@ bool lexicons_write(struct segment_file_writer *writer, enum section_id id,
     bool good = append_ranges(&head, parts, count);
     section_begin(writer, id);
     section_append(writer, head.data, head.size);
-    for (uint32_t i = 0; good && i < count; i++)
+    for (uint32_t i = 0; good && i < count; i++) {
         if (first_with(parts, i) == i)
             section_append(writer, parts[i].bytes, part_size(&parts[i]));
+        if (parts[i].map != NULL)
+            mapped_file_release(parts[i].map);
+    }
     section_end(writer);
     buffer_free(&head);
     return good;

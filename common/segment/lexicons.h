@@ -48,6 +48,7 @@ void lexicons_free(struct lexicons *lexicons);
 struct lexicon_part {
     uint32_t first;       /* article */
     const uint8_t *bytes; /* borrowed; of parts that have the same it is written once */
+    const struct mapped_file *map; /* borrowed: where the bytes lie, to be given back when written; NULL: in memory */
 };
 
 /* Write the section `id`; false when memory is short or there are more than a section takes. */

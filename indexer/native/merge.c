@@ -10,7 +10,8 @@
 
 enum {
     ARTICLE_FACTS =
-        64 /* bytes of columns, facets and lengths that an article has in a segment, about */
+        64, /* bytes of columns, facets and lengths that an article has in a segment, about */
+    ENTRY_NUMBERS = 8 /* bytes of a dictionary's entry besides its key, about */
 };
 
 struct source {
@@ -187,6 +188,14 @@ static bool has_key(const struct source *source, const uint8_t *key, size_t size
            memcmp(source->terms.key, key, size) == 0;
 }
 
+/* Bytes of a source that its current term takes, about. Most terms, such as ids, have little but their entry. */
+static size_t term_bytes(const struct dictionary_cursor *terms)
+{
+    const struct term_entry *entry = &terms->entry;
+    return (size_t)(entry->postings_size + entry->positions_size + entry->forms_size) +
+           terms->key_size + ENTRY_NUMBERS;
+}
+
 /* Merge the lists of `key` of all sources that have it, and move these on. */
 static void merge_term(struct merge *merge, const uint8_t *key, size_t size)
 {
@@ -206,8 +215,7 @@ static void merge_term(struct merge *merge, const uint8_t *key, size_t size)
         const uint32_t *ordinals = merged_forms_ordinals(&merge->forms, taken++);
         merge_list(&source->list, &source->terms.entry, &merge->forms, ordinals,
                    &merge->builder.postings, &merge->damage);
-        merge_watch_read(&merge->watch,
-                         source->terms.entry.postings_size + source->terms.entry.positions_size);
+        merge_watch_read(&merge->watch, term_bytes(&source->terms));
         advance_terms(merge, source);
     }
     struct postings_writer *postings = &merge->builder.postings;

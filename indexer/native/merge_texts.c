@@ -217,6 +217,7 @@ static mrg_status decide(struct text_merge *merge, mrg_error *error)
         if (merge->is_kept[i])
             kept += count;
         merge->has_recoder |= !merge->is_kept[i];
+        merge_watch_read(merge->watch, (size_t)size);
     }
     return MRG_OK;
 }
@@ -227,6 +228,7 @@ static mrg_status decide(struct text_merge *merge, mrg_error *error)
 static void add_part(struct text_merge *merge, size_t i, uint32_t first, uint32_t end,
                      const uint8_t *bytes)
 {
+    const struct mapped_file *map = bytes != NULL ? &source(merge, i)->file.map : NULL;
     const struct lexicon_part *last = NULL;
     if (merge->parts.size > 0)
         last =
@@ -235,7 +237,7 @@ static void add_part(struct text_merge *merge, size_t i, uint32_t first, uint32_
         first++;
     if (first == end || (last != NULL && last->bytes == bytes))
         return;
-    struct lexicon_part part = {merge->renumbered[i][first], bytes};
+    struct lexicon_part part = {merge->renumbered[i][first], bytes, map};
     buffer_append(&merge->parts, &part, sizeof part);
 }
 

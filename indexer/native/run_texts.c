@@ -234,8 +234,8 @@ bool run_texts_write(struct run_texts *texts)
     struct article_run *run = texts->sort->run;
     size_t count = crew_capacity(run->crew) + 1, turn = 0; /* one more than can be under way */
     struct text_task *tasks = calloc(count, sizeof *tasks);
-    segment_builder_begin_articles(run->builder, &texts->lexicon, &(struct lexicon_part){0, NULL},
-                                   1);
+    segment_builder_begin_articles(run->builder, &texts->lexicon,
+                                   &(struct lexicon_part){.first = 0}, 1);
     if (tasks == NULL)
         return false;
     crew_begin(run->crew, &(struct crew_duty){write_block, retire_block, texts});

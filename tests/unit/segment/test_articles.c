@@ -63,7 +63,7 @@ static uint64_t raw_of_records(void)
 
 static void write_lexicon(enum section_id id)
 {
-    const struct lexicon_part part = {0, sample.bytes.data};
+    const struct lexicon_part part = {.bytes = sample.bytes.data};
     assert_true(lexicons_write(&made.writer, id, &part, 1));
 }
 
