@@ -28,15 +28,6 @@ static const uint8_t *place_of(const struct segment_check *check, const struct s
     return section->data != NULL ? section->data : check->segment->file.map.data;
 }
 
-/* Whether some range has the lexicon at `at`. */
-static bool is_named(const struct lexicon_range *ranges, uint32_t count, uint64_t at)
-{
-    uint32_t i = 0;
-    while (i < count && ranges[i].at != at)
-        i++;
-    return i < count;
-}
-
 /* Whether lexicons lie one behind the other up to the end, where ranges say they do. */
 static bool lexicons_fill(const struct section *section, const struct lexicon_range *ranges,
                           uint32_t count, struct lexicon *opened)
@@ -45,7 +36,7 @@ static bool lexicons_fill(const struct section *section, const struct lexicon_ra
     uint32_t named = 0;
     while (at < section->size) {
         size_t used = 0, left = (size_t)(section->size - at);
-        if (!is_named(ranges, count, at) ||
+        if (!lexicon_ranges_name(ranges, count, at) ||
             !lexicon_open(opened, section->data + at, left, &used) || !lexicon_is_sound(opened))
             return false;
         for (uint32_t i = 0; i < count; i++)
