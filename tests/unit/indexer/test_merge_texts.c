@@ -36,7 +36,7 @@ static void test_orders(void **state)
     (void)state;
     static const struct {
         const char *families, *kept;
-    } cases[] = {{"AbC", "a*c"},    {"aBc", "*b*"},        {"ABC", "abc"},       {"abc", "*"},
+    } cases[] = {{"AbC", "a+c"},    {"aBc", "*b*"},        {"ABC", "abc"},       {"abc", "*"},
                  {"abCD", "*cd"},   {"ABcd", "ab*"},       {"aBcDeF", "*b*d*f"}, {"A", "a"},
                  {"AbcDe", "a*d*"}, {"ABCDEFG", "abcdefg"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -54,14 +54,27 @@ static void test_merged_repeatedly(void **state)
 {
     (void)state;
     wire_index_add(&wires, "AbC");
-    wire_index_merge_to(&wires, "a*c");
+    wire_index_merge_to(&wires, "a+c");
     wire_index_add(&wires, "D");
     wire_index_merge_to(&wires, "abcd");
     wire_index_add(&wires, "e");
-    wire_index_merge_to(&wires, "abcd*");
+    wire_index_merge_to(&wires, "abcd+");
     wire_index_add(&wires, "fGh");
     wire_index_merge_to(&wires, "abcde*g*"); /* after five ranges f is one, G another, h a third */
     wire_index_merge_to(&wires, "abcdefgh");
+}
+
+/* Articles that take less than so many times as much as their lexicon are written anew, though more than it takes. */
+static void test_too_few(void **state)
+{
+    (void)state;
+    enum { TOO_FEW = 40 };
+    wire_index_add(&wires, "A");
+    for (uint32_t i = 0; i < TOO_FEW; i++)
+        wires.is_there['B'][i] = wires.is_there['C'][i] = true;
+    wires_commit(wires.writer, 'B', TOO_FEW);
+    wires_commit(wires.writer, 'C', TOO_FEW);
+    wire_index_merge_to(&wires, "a*");
 }
 
 /* ---- the same bytes ---- */
@@ -113,14 +126,25 @@ static void merge_segments_to(const struct segment *const *segments, size_t coun
         fail_msg("%s", error.message);
 }
 
+/* Sources with many lexicons each: one of them is kept, two would have too many. */
+static void keep_one_of_two(const struct segment *some, uint32_t ranges)
+{
+    struct segment merged;
+    struct lexicon_sums sums = {.count = 0};
+    merge_segments_to((const struct segment *[]){some, some}, 2, "seg-both.mrg", &merged);
+    lexicon_sums_append(&sums, &merged);
+    assert_int_equal(sums.count, ranges + 1);
+    segment_close(&merged);
+}
+
 /* No more lexicons are kept than may be; the sources behind are written anew, and so is one that has more. */
 static void test_most_ranges(void **state)
 {
     (void)state;
-    enum { SOURCES = LEXICONS_KEPT + 4 };
+    enum { SOURCES = LEXICONS_KEPT + 4, SOME = LEXICONS_KEPT / 2 + 1 };
     const struct segment *segments[SOURCES];
     struct snapshot snapshot;
-    struct segment many, few;
+    struct segment many, few, some;
     struct lexicon_sums sums = {.count = 0}, of_two = {.count = 0}, of_many = {.count = 0};
     wire_index_add(&wires, "AB");
     wire_index_snapshot(&wires, &snapshot);
@@ -138,6 +162,9 @@ static void test_most_ranges(void **state)
     lexicon_sums_append(&sums, &few);
     assert_int_equal(sums.count, 2);
     assert_int_equal(sums.of[1], of_two.of[1]);
+    merge_segments_to(segments, SOME, "seg-some.mrg", &some);
+    keep_one_of_two(&some, SOME);
+    segment_close(&some);
     segment_close(&many);
     segment_close(&few);
     snapshot_close(&snapshot);
@@ -148,10 +175,8 @@ static void test_most_ranges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_orders),
-        TEST(test_merged_repeatedly),
-        TEST(test_same_bytes),
-        TEST(test_most_ranges),
+        TEST(test_orders),     TEST(test_too_few),     TEST(test_merged_repeatedly),
+        TEST(test_same_bytes), TEST(test_most_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

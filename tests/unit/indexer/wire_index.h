@@ -36,8 +36,8 @@ void wire_index_merge(struct wire_index *index);
 void wire_index_check(const struct wire_index *index);
 
 /* Merge, and compare the ranges then with those before: `kept` has for each range that is wanted the place of its
- * lexicon among the lexicons before, as a letter from 'a' on; '*' is the one that was made, wherever it stands. Then
- * check. */
+ * lexicon among the lexicons before, as a letter from 'a' on; '*' is the one that was made, wherever it stands, which is
+ * none of these; '+' the same when it was made for one source, and may be as that was. Then check. */
 void wire_index_merge_to(struct wire_index *index, const char *kept);
 
 enum { LEXICON_SUMS_MAX = 100 };
