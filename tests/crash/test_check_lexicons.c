@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { ARTICLES = 2 * WIRES_MANY + WIRES_FEW };
+enum { ARTICLES = 2 * (WIRES_MANY + WIRES_FEW) };
 
 static struct index_files files;
 static struct buffer bytes; /* of the segment's file */
@@ -131,27 +131,29 @@ static void test_swapped(void **state)
     must_say(blocks);
 }
 
-/* No range has the lexicon in the middle. */
+/* No range has the lexicon in the middle, or one that others have instead. */
 static void test_unnamed(void **state)
 {
     (void)state;
     change(wires_files_range(1) + 4, (uint32_t)wires_files_lexicon(&files, 0));
+    must_say(blocks);
+    change(wires_files_range(3) + 4, (uint32_t)wires_files_lexicon(&files, 0));
     must_say(both);
     must_say(blocks);
 }
 
-/* A range's lexicon begins where there is none, which no article shows when the range has none either. */
+/* The lexicon of a range begins where there is none, though all that are there have their ranges. */
 static void test_nowhere(void **state)
 {
     (void)state;
-    static const uint32_t ats[] = {0, LEXICONS_HEAD_SIZE, 40};
+    static const uint32_t ats[] = {0, LEXICONS_HEAD_SIZE, 44};
     for (size_t i = 0; i < sizeof ats / sizeof ats[0]; i++) {
-        change(wires_files_range(2) + 4, ats[i]);
+        change(wires_files_range(3) + 4, ats[i]);
         must_say(both);
     }
 }
 
-/* A range less in the head: a gap between it and the first lexicon, and a lexicon without a range behind. */
+/* A range less in the head: a gap between it and the first lexicon. All lexicons have other ranges. */
 static void test_gap_in_front(void **state)
 {
     (void)state;

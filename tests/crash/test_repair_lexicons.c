@@ -100,19 +100,21 @@ static const struct {
     const char *name;
     size_t range, at; /* byte in a range; LEXICONS_HEAD_SIZE before the first: in front of it */
     uint8_t bits;
-} damages[] = {{"fewer ranges", 0, 0, WIRES_FILES_RANGES ^ 2},
+} damages[] = {{"fewer ranges", 0, 0, WIRES_FILES_RANGES ^ 3},
                {"one range", 0, 0, WIRES_FILES_RANGES ^ 1},
-               {"more ranges", 0, 0, WIRES_FILES_RANGES ^ 7},
+               {"more ranges", 0, 0, WIRES_FILES_RANGES ^ 5},
                {"no ranges", 0, 0, WIRES_FILES_RANGES},
                {"too many ranges", 0, 3, 0x80},
                {"late first range", 1, 0, 1},
                {"range moved", 2, 0, 1},
                {"range far away", 2, 3, 1},
                {"first lexicon elsewhere", 1, 4, 4},
+               {"first lexicon in the head", 1, 4, 0x20},
                {"second lexicon elsewhere", 2, 4, 8},
-               {"last lexicon elsewhere", 3, 4, 16},
-               {"last lexicon far away", 3, 6, 1},
-               {"last lexicon outside", 3, 7, 0x80}};
+               {"third lexicon elsewhere", 3, 4, 16},
+               {"third lexicon far away", 3, 6, 1},
+               {"third lexicon outside", 3, 7, 0x80},
+               {"last range without lexicon", 4, 4, 4}};
 
 enum { DAMAGES = sizeof damages / sizeof damages[0] };
 
@@ -165,7 +167,7 @@ static void test_no_footer_nor_lexicon(void **state)
 {
     (void)state;
     static const size_t ats[] = {0, 2, 5, 9, LEXICON_HEAD_SIZE + 40};
-    for (unsigned lexicon = 0; lexicon < WIRES_FILES_RANGES; lexicon++)
+    for (unsigned lexicon = 0; lexicon < WIRES_FILES_LEXICONS; lexicon++)
         for (size_t i = 0; i < sizeof ats / sizeof ats[0]; i++) {
             snprintf(scene, sizeof scene, "no footer, lexicon %u damaged at %zu", lexicon, ats[i]);
             flip("lexicons", wires_files_lexicon(&files, lexicon) + ats[i], 4);
@@ -174,13 +176,39 @@ static void test_no_footer_nor_lexicon(void **state)
         }
 }
 
+/* Neither size nor crc of a lexicon are good: it ends where the next begins. */
+static void test_no_footer_nor_size(void **state)
+{
+    (void)state;
+    enum { SIZE_AT = 2, CRC_AT = 5 };
+    for (unsigned lexicon = 0; lexicon + 1 < WIRES_FILES_LEXICONS; lexicon++) {
+        const size_t at = wires_files_lexicon(&files, lexicon);
+        snprintf(scene, sizeof scene, "no footer, size and crc of lexicon %u", lexicon);
+        flip("lexicons", at + SIZE_AT, 4);
+        flip("lexicons", at + CRC_AT, 4);
+        lose_footer();
+        lose_nothing();
+    }
+}
+
+/* All lexicons in front are damaged as well: their copies are found. */
+static void test_no_footer_nor_lexicons(void **state)
+{
+    (void)state;
+    snprintf(scene, sizeof scene, "no footer, no lexicon in front");
+    for (unsigned lexicon = 0; lexicon < WIRES_FILES_LEXICONS; lexicon++)
+        flip("lexicons", wires_files_lexicon(&files, lexicon) + LEXICON_HEAD_SIZE, 4);
+    lose_footer();
+    lose_nothing();
+}
+
 /* ---- lexicons ---- */
 
 /* One lexicon of one section: its copy serves. */
 static void test_one_lexicon(void **state)
 {
     (void)state;
-    for (unsigned lexicon = 0; lexicon < WIRES_FILES_RANGES; lexicon++)
+    for (unsigned lexicon = 0; lexicon < WIRES_FILES_LEXICONS; lexicon++)
         for (unsigned c = 0; c < 2; c++) {
             snprintf(scene, sizeof scene, "lexicon %u of %s", lexicon, copies[c]);
             flip(copies[c], wires_files_lexicon(&files, lexicon) + LEXICON_HEAD_SIZE + 1, 2);
@@ -188,21 +216,32 @@ static void test_one_lexicon(void **state)
         }
 }
 
-/* Each lost article is of this family, by its id or its number. */
+/* Which lexicon the articles of a range have. */
+static unsigned lexicon_of_range(unsigned range)
+{
+    return range == WIRES_FILES_RANGES - 1 ? 1 : range;
+}
+
+/* What is lost are the articles that have this lexicon. */
 static void check_lost(unsigned lexicon)
 {
-    const char family = wires_files_families[lexicon];
-    if (told.result.lost != wires_of(family))
+    uint64_t wanted = 0;
+    for (unsigned range = 0; range < WIRES_FILES_RANGES; range++)
+        wanted += lexicon_of_range(range) == lexicon ? wires_of(wires_files_families[range]) : 0;
+    if (told.result.lost != wanted)
         fail_msg("%s: %llu articles are lost", scene, (unsigned long long)told.result.lost);
-    for (unsigned i = 0; i < told.lost_ids; i++)
-        assert_int_equal(told.lost[i][0], family);
+    for (unsigned i = 0; i < told.lost_ids; i++) {
+        const char *family = strchr(wires_files_families, told.lost[i][0]);
+        assert_non_null(family);
+        assert_int_equal(lexicon_of_range((unsigned)(family - wires_files_families)), lexicon);
+    }
 }
 
 /* The same lexicon of both: its articles are lost, and no others. */
 static void test_lexicon_and_copy(void **state)
 {
     (void)state;
-    for (unsigned lexicon = 0; lexicon < WIRES_FILES_RANGES; lexicon++) {
+    for (unsigned lexicon = 0; lexicon < WIRES_FILES_LEXICONS; lexicon++) {
         const size_t end = wires_files_lexicon(&files, lexicon + 1);
         snprintf(scene, sizeof scene, "lexicon %u and its copy", lexicon);
         flip(copies[0], end - 60, 1);
@@ -216,7 +255,7 @@ static void test_lexicon_and_copy(void **state)
 static void test_lost_are_named(void **state)
 {
     (void)state;
-    for (unsigned lexicon = 0; lexicon < WIRES_FILES_RANGES; lexicon++) {
+    for (unsigned lexicon = 0; lexicon < WIRES_FILES_LEXICONS; lexicon++) {
         struct buffer bytes = BUFFER_INIT;
         snprintf(scene, sizeof scene, "lexicon %u and its copy, right checksums", lexicon);
         buffer_append(&bytes, segment->bytes.data, segment->bytes.size);
@@ -241,7 +280,7 @@ static void test_swapped_lexicons(void **state)
         uint8_t *section = bytes.data + place(copies[c], 0);
         for (unsigned i = 0; i < WIRES_FILES_RANGES; i++)
             store_u32(section + wires_files_range(i) + 4,
-                      (uint32_t)wires_files_lexicon(&files, (i + 1) % WIRES_FILES_RANGES));
+                      (uint32_t)wires_files_lexicon(&files, (i + 1) % WIRES_FILES_LEXICONS));
     }
     seal_write(&files, wires_files_segment(&files), &bytes);
     lose_nothing();
@@ -257,6 +296,8 @@ int main(void)
         TEST(test_no_footer),
         TEST(test_no_footer_nor_head),
         TEST(test_no_footer_nor_lexicon),
+        TEST(test_no_footer_nor_size),
+        TEST(test_no_footer_nor_lexicons),
         TEST(test_one_lexicon),
         TEST(test_lexicon_and_copy),
         TEST(test_lost_are_named),

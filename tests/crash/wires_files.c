@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-const char wires_files_families[WIRES_FILES_RANGES + 1] = "AbC";
+const char wires_files_families[WIRES_FILES_RANGES + 1] = "AbCd";
 
 void wires_files_build(const char *path)
 {
@@ -51,6 +51,6 @@ size_t wires_files_lexicon(const struct index_files *files, unsigned number)
     const struct stretch section = wires_files_section(files, "lexicons");
     const uint8_t *bytes = files->files[wires_files_segment(files)].bytes.data + section.start;
     assert_int_equal(load_u32(bytes), WIRES_FILES_RANGES);
-    return number < WIRES_FILES_RANGES ? load_u32(bytes + wires_files_range(number) + 4)
-                                       : section.size;
+    return number < WIRES_FILES_LEXICONS ? load_u32(bytes + wires_files_range(number) + 4)
+                                         : section.size;
 }

@@ -5,9 +5,9 @@
 #include "common/base/buffer.h"
 #include "tests/crash/seal.h"
 
-enum { WIRES_FILES_RANGES = 3 };
+enum { WIRES_FILES_RANGES = 4, WIRES_FILES_LEXICONS = 3 };
 
-/* The families of the articles: of each one the articles have one lexicon. */
+/* The families of the articles, by range. The second and the last have one lexicon, the others have their own. */
 extern const char wires_files_families[WIRES_FILES_RANGES + 1];
 
 /* Build it in the new folder `path`. */
@@ -23,7 +23,7 @@ struct stretch wires_files_section(const struct index_files *files, const char *
  */
 size_t wires_files_range(unsigned number);
 
-/* Where its lexicon begins in a section of lexicons; for WIRES_FILES_RANGES, where the last one ends. */
+/* Where lexicon `number` begins in a section of lexicons; for WIRES_FILES_LEXICONS, where the last one ends. */
 size_t wires_files_lexicon(const struct index_files *files, unsigned number);
 
 #endif
