@@ -161,10 +161,10 @@ static void test_gap_in_front(void **state)
     must_say(both);
 }
 
-/* Have the first section end `more` bytes later. */
-static void stretch_section(uint32_t more)
+/* Have a section end `more` bytes later. */
+static void stretch_section(const char *name, uint32_t more)
 {
-    const struct stretch section = wires_files_section(&files, copies[0]);
+    const struct stretch section = wires_files_section(&files, name);
     const size_t footer = bytes.size - SEGMENT_FOOTER_SIZE;
     for (size_t at = (size_t)load_u64(bytes.data + footer + 8); at < footer;
          at += SEGMENT_TABLE_ENTRY_SIZE)
@@ -176,7 +176,7 @@ static void stretch_section(uint32_t more)
 static void test_gap_behind(void **state)
 {
     (void)state;
-    stretch_section(4);
+    stretch_section(copies[0], 4);
     must_say((const char *const[]){"damaged: lexicons\n", NULL});
 }
 
@@ -202,6 +202,14 @@ static void test_crc_of_block(void **state)
     must_say(blocks);
 }
 
+/* Bytes behind the last block that are of none. */
+static void test_long_block(void **state)
+{
+    (void)state;
+    stretch_section("articles", 1);
+    must_say(blocks);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, copy_file, restore_file)
 
 int main(void)
@@ -210,7 +218,7 @@ int main(void)
         TEST(test_undamaged),    TEST(test_moved_range), TEST(test_range_behind),
         TEST(test_swapped),      TEST(test_unnamed),     TEST(test_nowhere),
         TEST(test_gap_in_front), TEST(test_gap_behind),  TEST(test_gap_between),
-        TEST(test_crc_of_block),
+        TEST(test_crc_of_block), TEST(test_long_block),
     };
     return cmocka_run_group_tests(tests, make_index, remove_index);
 }
