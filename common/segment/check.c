@@ -28,15 +28,6 @@ static const uint8_t *place_of(const struct segment_check *check, const struct s
     return section->data != NULL ? section->data : check->segment->file.map.data;
 }
 
-/* Whether some range has the lexicon at `at`. */
-static bool is_named(const struct lexicon_range *ranges, uint32_t count, uint64_t at)
-{
-    uint32_t i = 0;
-    while (i < count && ranges[i].at != at)
-        i++;
-    return i < count;
-}
-
 /* Whether lexicons lie one behind the other up to the end, where ranges say they do. */
 static bool lexicons_fill(const struct section *section, const struct lexicon_range *ranges,
                           uint32_t count, struct lexicon *opened)
@@ -45,7 +36,7 @@ static bool lexicons_fill(const struct section *section, const struct lexicon_ra
     uint32_t named = 0;
     while (at < section->size) {
         size_t used = 0, left = (size_t)(section->size - at);
-        if (!is_named(ranges, count, at) ||
+        if (!lexicon_ranges_name(ranges, count, at) ||
             !lexicon_open(opened, section->data + at, left, &used) || !lexicon_is_sound(opened))
             return false;
         for (uint32_t i = 0; i < count; i++)
@@ -147,6 +138,20 @@ static uint64_t check_article(struct segment_check *check, struct articles_reade
     return (uint64_t)(varint_write(varint, size) - varint) + size;
 }
 
+/* The block's crc is of what it holds and of its lexicon: repair may have nothing else to go by. A lexicon that cannot be
+ * read has been said with its articles. */
+static void check_block(struct segment_check *check, const struct article_block *block)
+{
+    struct coded_articles articles;
+    const struct lexicon *lexicon;
+    size_t used = 0;
+    if (lexicon_of(&check->segment->file, block->first, &lexicon, NULL) != MRG_OK)
+        return;
+    if (!coded_articles_open(&articles, block->packed, block->packed_size, lexicon->sum, &used) ||
+        used != block->packed_size || articles.left != block->articles)
+        check_say(check, block->packed, "block of stored articles");
+}
+
 /* Blocks lie one behind the other and hold what they, and meta, say: `records` bytes. */
 static void check_blocks(struct segment_check *check, const struct articles_reader *reader,
                          uint64_t records)
@@ -157,10 +162,12 @@ static void check_blocks(struct segment_check *check, const struct articles_read
     for (uint32_t b = 0; b < reader->blocks; b++) {
         struct article_block block;
         mrg_error damage = MRG_ERROR_INIT;
-        if (articles_block(reader, b, &block, &damage) == MRG_OK)
+        if (articles_block(reader, b, &block, &damage) == MRG_OK) {
+            check_block(check, &block);
             raw += block.raw_size;
-        else
+        } else {
             findings_add(check->findings, &damage);
+        }
     }
     bool begins_late = reader->blocks > 0 && load_u64(index->data) != 0;
     if (begins_late || index->size % ARTICLES_INDEX_SIZE != 0)

@@ -48,6 +48,14 @@ void lexicon_ranges_read(const uint8_t *section, uint64_t size, struct lexicon_r
     }
 }
 
+bool lexicon_ranges_name(const struct lexicon_range *ranges, uint32_t count, uint64_t at)
+{
+    uint32_t i = 0;
+    while (i < count && ranges[i].at != at)
+        i++;
+    return i < count;
+}
+
 /* ---- reading ---- */
 
 void lexicons_free(struct lexicons *lexicons)

@@ -31,6 +31,9 @@ struct lexicon_range {
 void lexicon_ranges_read(const uint8_t *section, uint64_t size, struct lexicon_range **ranges,
                          uint32_t *count, bool *is_short);
 
+/* Whether some range has the lexicon at `at`. */
+bool lexicon_ranges_name(const struct lexicon_range *ranges, uint32_t count, uint64_t at);
+
 /* The lexicon that `article` of a segment file is written with, read when it is first asked for; if it is damaged,
  * its copy. Borrowed from the file. MRG_ERR_DAMAGED, MRG_ERR_MEMORY. */
 mrg_status lexicon_of(const struct segment_file *file, uint32_t article,

@@ -145,6 +145,12 @@ static bool recode_block(struct text_merge *merge, const struct live_block *bloc
     return text_recoder_write(&merge->recoder, block);
 }
 
+/* Whether a range before range `r` has its lexicon. */
+static bool is_shared(const struct lexicon_range *ranges, uint32_t r)
+{
+    return lexicon_ranges_name(ranges, r, ranges[r].at);
+}
+
 static mrg_status begin_recoding(struct text_merge *merge, size_t memory, mrg_error *error)
 {
     uint64_t tokens = 0;
@@ -158,6 +164,8 @@ static mrg_status begin_recoding(struct text_merge *merge, size_t memory, mrg_er
             continue;
         mrg_status status = lexicon_ranges_of(file, &ranges, &count, error);
         for (uint32_t r = 0; r < count && status == MRG_OK && good; r++) {
+            if (is_shared(ranges, r))
+                continue;
             status = lexicon_of(file, ranges[r].first, &lexicon, error);
             good = status == MRG_OK && text_recoder_add(&merge->recoder, lexicon);
         }
@@ -183,7 +191,7 @@ static mrg_status make_lexicon(struct text_merge *merge, size_t memory, struct b
 
 /* ---- which ---- */
 
-/* Bytes of a source's lexicons, and how many. */
+/* Bytes of a source's lexicons, and how many ranges have them. */
 static mrg_status measure_lexicons(const struct segment_file *file, uint64_t *size, uint32_t *count,
                                    mrg_error *error)
 {
@@ -193,7 +201,7 @@ static mrg_status measure_lexicons(const struct segment_file *file, uint64_t *si
     for (uint32_t r = 0; status == MRG_OK && r < *count; r++) {
         const struct lexicon *lexicon;
         status = lexicon_of(file, ranges[r].first, &lexicon, error);
-        if (status == MRG_OK)
+        if (status == MRG_OK && !is_shared(ranges, r))
             *size += lexicon_size(lexicon);
     }
     return status;

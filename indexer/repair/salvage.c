@@ -51,7 +51,10 @@ static bool forget_footer(struct salvage *salvage)
     memset(file->sections, 0, sizeof file->sections);
     if (!salvage_lexicons_find(&salvage->lexicons, file))
         return false;
-    size_t used = (size_t)(salvage_lexicons_end(&salvage->lexicons, start, end) - start);
+    const uint8_t *behind = salvage_lexicons_end(&salvage->lexicons, start, end);
+    if (behind == NULL)
+        return false;
+    size_t used = (size_t)(behind - start);
     used = (used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (used < (size_t)(end - start))
         file->sections[SECTION_ARTICLES] =

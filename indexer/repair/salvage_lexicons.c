@@ -43,7 +43,18 @@ static bool take(struct salvage_lexicons *lexicons, const uint8_t *bytes, uint64
     return true;
 }
 
-/* Take those of a section in. *are_whole: its head is sound, and all it names are there. */
+/* Whether lexicons, of which all that ranges name are there, go up to the end of the section: a damaged head may look
+ * sound, and leave some out. */
+static bool go_to_end(const struct section *section, const struct lexicon_range *ranges,
+                      uint32_t count)
+{
+    uint64_t at = LEXICONS_HEAD_SIZE + (uint64_t)count * LEXICONS_RANGE_SIZE;
+    while (at < section->size && lexicon_ranges_name(ranges, count, at))
+        at += load_u32(section->data + at);
+    return at == section->size;
+}
+
+/* Take those of a section in. *are_whole: its head is sound, and all there are in it have been taken. */
 static bool take_section(struct salvage_lexicons *lexicons, const struct section *section,
                          bool *are_whole)
 {
@@ -57,6 +68,7 @@ static bool take_section(struct salvage_lexicons *lexicons, const struct section
             take(lexicons, section->data + ranges[i].at, section->size - ranges[i].at, &is_there);
         *are_whole &= is_there;
     }
+    *are_whole = *are_whole && good && go_to_end(section, ranges, count);
     free(ranges);
     return good && !is_short;
 }
@@ -82,23 +94,6 @@ bool salvage_lexicons_find(struct salvage_lexicons *lexicons, const struct segme
 
 /* ---- where they end ---- */
 
-/* By the head; NULL when it is not sound. */
-static const uint8_t *end_by_head(const uint8_t *start, const uint8_t *end)
-{
-    struct lexicon_range *ranges;
-    uint32_t count;
-    bool is_short;
-    uint64_t behind = 0, size = (uint64_t)(end - start);
-    lexicon_ranges_read(start, size, &ranges, &count, &is_short);
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t at = ranges[i].at;
-        uint64_t one = size - at >= LEXICON_HEAD_SIZE ? at + load_u32(start + at) : size;
-        behind = one > behind ? one : behind;
-    }
-    free(ranges);
-    return behind > 0 && behind < size ? start + behind : NULL;
-}
-
 /* The first that was found in the file, if it begins at `from` or behind. */
 static const struct lexicon *first_from(const struct salvage_lexicons *lexicons,
                                         const uint8_t *from)
@@ -112,17 +107,50 @@ static const struct lexicon *first_from(const struct salvage_lexicons *lexicons,
     return first;
 }
 
+/* Where the damaged lexicon at `at` ends: by the copy that was found of it, or else by what it says itself; at the latest
+ * where the next begins that was found. */
+static const uint8_t *end_of_damaged(const struct salvage_lexicons *lexicons, const uint8_t *at,
+                                     const uint8_t *end)
+{
+    const struct lexicon *next = first_from(lexicons, at);
+    size_t left = (size_t)((next != NULL ? next->bytes : end) - at);
+    if (left < LEXICON_HEAD_SIZE)
+        return at + left;
+    uint32_t size = load_u32(at), sum = load_u32(at + 4);
+    for (uint32_t i = 0; i < lexicons->count; i++)
+        if (lexicons->all[i]->sum == sum)
+            size = lexicon_size(lexicons->all[i]);
+    return at + (size >= LEXICON_HEAD_SIZE && size < left ? size : left);
+}
+
+/* Where the first lexicon begins: what was found, or what ranges name and is damaged. */
+static const uint8_t *begin(const struct salvage_lexicons *lexicons, const uint8_t *start,
+                            const uint8_t *end, const struct lexicon_range *ranges, uint32_t count)
+{
+    const struct lexicon *found = first_from(lexicons, start);
+    const uint8_t *first = found != NULL ? found->bytes : end;
+    for (uint32_t i = 0; i < count; i++)
+        if (start + ranges[i].at < first)
+            first = start + ranges[i].at;
+    return first;
+}
+
 const uint8_t *salvage_lexicons_end(const struct salvage_lexicons *lexicons, const uint8_t *start,
                                     const uint8_t *end)
 {
-    const uint8_t *by_head = end_by_head(start, end);
-    if (by_head != NULL)
-        return by_head;
-    const struct lexicon *next = first_from(lexicons, start);
-    const uint8_t *behind = next != NULL ? next->bytes : end;
-    while (next != NULL && next->bytes == behind) {
-        behind += lexicon_size(next);
-        next = first_from(lexicons, behind);
+    struct lexicon_range *ranges;
+    uint32_t count;
+    bool is_short, is_there = true;
+    lexicon_ranges_read(start, (uint64_t)(end - start), &ranges, &count, &is_short);
+    const uint8_t *at = begin(lexicons, start, end, ranges, count);
+    while (is_there) {
+        const struct lexicon *next = first_from(lexicons, at);
+        is_there = next != NULL && next->bytes == at;
+        if (is_there)
+            at += lexicon_size(next);
+        else if ((is_there = lexicon_ranges_name(ranges, count, (uint64_t)(at - start))))
+            at = end_of_damaged(lexicons, at, end);
     }
-    return behind;
+    free(ranges);
+    return is_short ? NULL : at;
 }

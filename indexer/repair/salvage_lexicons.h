@@ -15,8 +15,8 @@ struct salvage_lexicons {
 bool salvage_lexicons_find(struct salvage_lexicons *lexicons, const struct segment_file *file);
 void salvage_lexicons_free(struct salvage_lexicons *lexicons);
 
-/* Where the section of lexicons at `start` ends, by what its head says, or else by what was found there; `end` when
- * neither tells. */
+/* Where the section of lexicons at `start` ends: behind those that were found there and those that its head names, each of
+ * which may be damaged. NULL when memory is short. */
 const uint8_t *salvage_lexicons_end(const struct salvage_lexicons *lexicons, const uint8_t *start,
                                     const uint8_t *end);
 
