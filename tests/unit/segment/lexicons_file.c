@@ -18,8 +18,9 @@ static void make_parts(struct lexicons_file *file)
         assert_true(file->samples[i].bytes.size > 1 << SEGMENT_PAGE_SHIFT);
     }
     for (unsigned i = 0; i < LEXICONS_FILE_PARTS; i++)
-        file->parts[i] = (struct lexicon_part){
-            lexicons_file_parts[i].first, file->samples[lexicons_file_parts[i].sample].bytes.data};
+        file->parts[i] =
+            (struct lexicon_part){.first = lexicons_file_parts[i].first,
+                                  .bytes = file->samples[lexicons_file_parts[i].sample].bytes.data};
 }
 
 /* Articles [first, end), as blocks that end where the part does. */

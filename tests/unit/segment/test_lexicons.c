@@ -52,7 +52,7 @@ static void test_most_parts(void **state)
     assert_non_null(parts);
     sample_lexicon_make(&sample, 10, 1);
     for (uint32_t i = 0; i < MORE; i++)
-        parts[i] = (struct lexicon_part){i, sample.bytes.data};
+        parts[i] = (struct lexicon_part){.first = i, .bytes = sample.bytes.data};
     section_file_begin(&made);
     assert_true(lexicons_write(&made.writer, SECTION_LEXICONS, parts, LEXICONS_MAX));
     assert_false(lexicons_write(&made.writer, SECTION_LEXICONS_COPY, parts, MORE));
