@@ -7,6 +7,7 @@
 #ifndef MORGUE_SEGMENT_POSTING_CURSOR_H
 #define MORGUE_SEGMENT_POSTING_CURSOR_H
 
+#include "common/base/cpu.h"
 #include "common/codec/endian.h"
 #include "common/segment/dictionary.h"
 #include "common/segment/postings.h"
@@ -149,6 +150,21 @@ const uint8_t *posting_cursor_super_impacts(struct posting_cursor *cursor, uint3
 /* Decode the block of a single-block list so that `articles`, `frequencies` and `count` can be read
  * without moving. False on damage. */
 bool posting_cursor_peek(struct posting_cursor *cursor);
+
+enum { EXPECTED_LINES = 2 /* of a block; most are little longer, and more come by themselves */ };
+
+/* Have memory bring block `block`, which will be loaded soon; the loaded one is there, and the one behind it on its
+ * way. */
+static ALWAYS_INLINE void posting_cursor_expect_block(const struct posting_cursor *cursor,
+                                                      uint32_t block)
+{
+    if (cursor->skips == NULL || block >= cursor->blocks ||
+        (cursor->count > 0 && block <= cursor->block + 1))
+        return;
+    uint32_t at = load_u32(cursor->skips + (size_t)block * SKIP_SIZE + SKIP_BLOCK_AT);
+    if (at < cursor->end - cursor->data)
+        cpu_expect(cursor->data + at, EXPECTED_LINES);
+}
 
 /* ---- positions ---- */
 
