@@ -51,6 +51,19 @@ static inline double bm25_score(const struct bm25 *bm25, double weight, uint32_t
     return score + bm25->rounding - bm25->rounding;
 }
 
+typedef double bm25_two __attribute__((vector_size(16)));
+
+/* What two terms of these weights and frequencies score together in one article, each rounded as by itself: with
+ * one division for both. */
+static inline double bm25_score_two(const struct bm25 *bm25, bm25_two weights, uint32_t first,
+                                    uint32_t second, uint32_t length)
+{
+    bm25_two f = {first, second};
+    bm25_two scores = weights * f / (bm25_norm(bm25, length) + f);
+    scores = scores + bm25->rounding - bm25->rounding;
+    return scores[0] + scores[1];
+}
+
 /* One by each frequency of an impact: 0 for IMPACT_FREQUENCY_MANY, far more than any score tells apart for "no
  * pair". */
 extern const double bm25_inverses[256];

@@ -225,6 +225,22 @@ static inline const uint32_t *posting_cursor_gaps_at(struct posting_cursor *curs
     return posting_cursor_gaps_anew(cursor, place);
 }
 
+/* Have memory bring what posting_cursor_gaps_at will read for `place`. Where that is, is looked up without verifying: a
+ * wrong address does no harm. */
+static ALWAYS_INLINE void posting_cursor_expect_gaps(const struct posting_cursor *cursor,
+                                                     const struct posting_place *place)
+{
+    enum { LINES = 3 }; /* as many as most blocks have */
+    uint64_t begins = postings_begins(cursor->entry.cf), block = place->start / BLOCK_LENGTH;
+    const uint8_t *positions = cursor->entry.positions;
+    uint64_t size = cursor->entry.positions_size - begins * sizeof(uint32_t);
+    if (block == 0 || block > begins || place->start - cursor->gaps_base < cursor->gaps_count)
+        return;
+    uint32_t at = load_u32(positions + size + (block - 1) * sizeof(uint32_t));
+    if (at < size)
+        cpu_expect(positions + at, LINES);
+}
+
 /* ---- for the four files ---- */
 
 /* Load block `block` and stand before its first posting; false on damage. */

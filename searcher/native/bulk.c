@@ -222,7 +222,11 @@ void bulk_search(struct exec_context *context, const struct admission *admission
     bulk->wide_last = 0;
     bulk->is_led = false;
     memset(bulk->bits, 0, sizeof bulk->bits);
-    if (bulk_lists_open(&bulk->lists, context, plan) && !bulk->lists.is_empty)
+    bulk->first_slot = 0;
+    bulk->waiting.count = 0;
+    if (bulk_lists_open(&bulk->lists, context, plan) && !bulk->lists.is_empty) {
         search_all(bulk);
+        bulk_take_waiting(bulk);
+    }
     bulk_lists_close(&bulk->lists);
 }
