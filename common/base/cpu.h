@@ -1,4 +1,4 @@
-/* Functions compiled twice: for any processor, and for those with wide vectors.
+/* Functions compiled twice: for any processor, and for those with wide vectors; and memory fetched in advance.
  *
  * A body is written once, in plain C and ALWAYS_INLINE, with a twin that calls it and is marked WIDE: there
  * the compiler may use AVX2 and the instructions that count bits. cpu_is_wide() says at run time whether that
