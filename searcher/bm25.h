@@ -51,22 +51,47 @@ static inline double bm25_score(const struct bm25 *bm25, double weight, uint32_t
     return score + bm25->rounding - bm25->rounding;
 }
 
+typedef double bm25_two __attribute__((vector_size(16)));
+
+/* What two terms of these weights and frequencies score together in one article, each rounded as by itself: with
+ * one division for both. */
+static inline double bm25_score_two(const struct bm25 *bm25, bm25_two weights, uint32_t first,
+                                    uint32_t second, uint32_t length)
+{
+    bm25_two f = {first, second};
+    bm25_two scores = weights * f / (bm25_norm(bm25, length) + f);
+    scores = scores + bm25->rounding - bm25->rounding;
+    return scores[0] + scores[1];
+}
+
 /* One by each frequency of an impact: 0 for IMPACT_FREQUENCY_MANY, far more than any score tells apart for "no
  * pair". */
 extern const double bm25_inverses[256];
 
-/* The score that no posting with these impacts exceeds, at most IMPACT_SUPER_PAIRS. A score is the weight by
- * 1 + norm / frequency, so that the least such ratio is looked for and one division is enough. It rounds
- * otherwise than scores do: by less than two quanta, and scores by half of one. */
-static inline double bm25_bound(const struct bm25 *bm25, double weight, const uint8_t *pairs,
-                                size_t count)
+/* The least norm / frequency of these impacts, at most IMPACT_SUPER_PAIRS. A score is the weight by 1 + norm /
+ * frequency. */
+static inline double bm25_least_ratio(const struct bm25 *bm25, const uint8_t *pairs, size_t count)
 {
     double least = bm25->norms[pairs[1]] * bm25_inverses[pairs[0]];
     for (size_t i = 1; i < count; i++) {
         double ratio = bm25->norms[pairs[2 * i + 1]] * bm25_inverses[pairs[2 * i]];
         least = ratio < least ? ratio : least;
     }
+    return least;
+}
+
+/* The score that no posting exceeds whose norm / frequency is no less. It rounds otherwise than scores do: by less
+ * than two quanta, and scores by half of one. */
+static inline double bm25_ratio_bound(const struct bm25 *bm25, double weight, double least)
+{
     return weight / (1 + least) + 3 * bm25->quantum;
+}
+
+/* The score that no posting with these impacts exceeds. */
+static inline double bm25_bound(const struct bm25 *bm25, double weight, const uint8_t *pairs,
+                                size_t count)
+{
+    return bm25_ratio_bound(bm25, weight, bm25_least_ratio(bm25, pairs, count));
 }
 
 #endif

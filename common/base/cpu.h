@@ -1,4 +1,4 @@
-/* Functions compiled twice: for any processor, and for those with wide vectors.
+/* Functions compiled twice: for any processor, and for those with wide vectors; and memory fetched in advance.
  *
  * A body is written once, in plain C and ALWAYS_INLINE, with a twin that calls it and is marked WIDE: there
  * the compiler may use AVX2 and the instructions that count bits. cpu_is_wide() says at run time whether that
@@ -8,6 +8,8 @@
 #define MORGUE_BASE_CPU_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
@@ -27,5 +29,15 @@ static inline bool cpu_is_wide(void)
     return false;
 }
 #endif
+
+enum { CPU_LINE = 64 }; /* bytes that come from memory together */
+
+/* Have memory bring `lines` such stretches from `from` on, which will be read soon; any address is legal. Always
+ * inline: GCC drops calls of a function that does nothing else. */
+static ALWAYS_INLINE void cpu_expect(const uint8_t *from, unsigned lines)
+{
+    for (unsigned i = 0; i < lines; i++)
+        __builtin_prefetch(from + (size_t)i * CPU_LINE);
+}
 
 #endif

@@ -140,21 +140,41 @@ static const uint8_t *read_long_exceptions(const uint8_t *from, const uint8_t *e
     return from;
 }
 
-/* Nearly all exceptions are short; that these are is settled eight bytes at a time, and nothing is left to
- * check one by one. `values` NULL: pass over them. */
+/* Behind `count` exceptions that are passed over. */
+static const uint8_t *skip_exceptions(const uint8_t *from, const uint8_t *end, unsigned width)
+{
+    if (from >= end || width >= 32)
+        return NULL;
+    unsigned count = *from++;
+    const uint8_t *behind = skip_short_exceptions(from, end, count);
+    return behind != NULL ? behind : read_long_exceptions(from, end, count, width, NULL);
+}
+
+/* Add four exceptions of two bytes each, those that are 0 0 changing nothing. */
+static inline void add_four(uint64_t four, unsigned width, uint32_t values[BLOCK_LENGTH])
+{
+    for (unsigned i = 0; i < 4; i++, four >>= 16)
+        values[four & (BLOCK_LENGTH - 1)] |= (uint32_t)(four >> 8 & 0xFF) << width;
+}
+
 static const uint8_t *read_exceptions(const uint8_t *from, const uint8_t *end, unsigned width,
                                       uint32_t values[BLOCK_LENGTH])
 {
     if (from >= end || width >= 32)
         return NULL;
     unsigned count = *from++;
-    const uint8_t *behind = skip_short_exceptions(from, end, count);
-    if (behind == NULL)
+    size_t size = 2 * (size_t)count;
+    if ((size_t)(end - from) < size + 8)
         return read_long_exceptions(from, end, count, width, values);
-    if (values != NULL)
-        for (; from < behind; from += 2)
-            values[from[0]] |= (uint32_t)from[1] << width;
-    return behind;
+    for (size_t at = 0; at < size; at += 8) {
+        uint64_t four = load_u64(from + at);
+        if (size - at < 8)
+            four &= ((uint64_t)1 << 8 * (size - at)) - 1;
+        if ((four & 0x8080808080808080) != 0)
+            return read_long_exceptions(from, end, count, width, values);
+        add_four(four, width, values);
+    }
+    return from + size;
 }
 
 const uint8_t *block_read(const uint8_t *from, const uint8_t *end, uint32_t values[BLOCK_LENGTH])
@@ -175,7 +195,7 @@ const uint8_t *block_skip(const uint8_t *from, const uint8_t *end)
         return NULL;
     bool has_exceptions = (*from & HEAD_EXCEPTIONS) != 0;
     from += 1 + bitpack_size((unsigned)width);
-    return has_exceptions ? read_exceptions(from, end, (unsigned)width, NULL) : from;
+    return has_exceptions ? skip_exceptions(from, end, (unsigned)width) : from;
 }
 
 /* What `count` exceptions of two bytes each add to number `index`. */

@@ -46,7 +46,15 @@ static void append_index(struct articles_writer *writer, uint64_t raw_size)
     buffer_append(&writer->index, entry, sizeof entry);
 }
 
-void articles_writer_put(struct articles_writer *writer, const struct coded_block *block)
+static void count_block(struct articles_writer *writer, uint64_t raw, uint32_t articles)
+{
+    writer->raw_total += raw;
+    writer->articles += articles;
+    writer->failed |= writer->index.failed;
+}
+
+void articles_writer_put(struct articles_writer *writer, const struct coded_block *block,
+                         uint32_t sum)
 {
     struct buffer *head = &writer->packed;
     const struct buffer *symbols = &block->symbols;
@@ -58,14 +66,19 @@ void articles_writer_put(struct articles_writer *writer, const struct coded_bloc
         block->sizes.failed || symbols->failed || head->failed || block->raw > UINT32_MAX;
     if (block->articles == 0 || writer->failed)
         return;
-    uint32_t sum = checksum(0, head->data + 4, head->size - 4);
+    sum = checksum(sum, head->data + 4, head->size - 4);
     store_u32(head->data, checksum(sum, symbols->data, symbols->size));
     append_index(writer, block->raw);
     section_append(writer->file, head->data, head->size);
     section_append(writer->file, symbols->data, symbols->size);
-    writer->raw_total += block->raw;
-    writer->articles += block->articles;
-    writer->failed |= writer->index.failed;
+    count_block(writer, block->raw, block->articles);
+}
+
+void articles_writer_copy(struct articles_writer *writer, const struct article_block *block)
+{
+    append_index(writer, block->raw_size);
+    section_append(writer->file, block->packed, block->packed_size);
+    count_block(writer, block->raw_size, block->articles);
 }
 
 /* ---- reading ---- */
@@ -159,12 +172,12 @@ static bool open_block(struct coded_articles *articles, const uint8_t *bytes, si
 }
 
 bool coded_articles_open(struct coded_articles *articles, const uint8_t *bytes, size_t size,
-                         size_t *used)
+                         uint32_t sum, size_t *used)
 {
     if (!open_block(articles, bytes, size))
         return false;
     *used = (size_t)(articles->end - bytes);
-    return checksum(0, bytes + 4, *used - 4) == load_u32(bytes);
+    return checksum(sum, bytes + 4, *used - 4) == load_u32(bytes);
 }
 
 bool coded_articles_next(struct coded_articles *articles, const uint8_t **symbols, size_t *size)
@@ -205,7 +218,7 @@ mrg_status articles_read(struct articles_reader *reader, uint32_t article, const
     const uint8_t *symbols;
     size_t symbols_size;
     const struct lexicon *lexicon;
-    mrg_status status = lexicon_of(reader->file, &lexicon, error);
+    mrg_status status = lexicon_of(reader->file, article, &lexicon, error);
     if (status == MRG_OK)
         status = articles_symbols(reader, article, &symbols, &symbols_size, error);
     if (status != MRG_OK)

@@ -1,20 +1,21 @@
-/* Stored articles: records (article_record.h) written with the segment's lexicon (lexicon.h), in blocks.
+/* Stored articles: records (article_record.h) written with one of the segment's lexicons (lexicons.h), in blocks.
  *
  * Section ARTICLES: blocks of consecutive articles, of about 16 KiB of records (one article at least):
  *   block = crc:u32 count:varint size:varint{count} symbols{count}
- *   crc of everything behind it; articles; bytes of each one's symbols; these, each beginning at a byte
+ *   crc of everything behind it, which goes on from that of its lexicon; articles; bytes of each one's symbols; these,
+ *   each beginning at a byte
  * Section ARTICLE_INDEX, per block:
  *   at:u64 first:u32 raw:u32                                                         16 bytes
  *   where it begins in ARTICLES, its first article, the size of its records and of their sizes as varints
  *
  * An article is read without its neighbours. Blocks keep the index small, and tell where an article is when
- * the index is damaged; that is also what their crc is for.
+ * the index is damaged; that is also what their crc is for, and for finding the lexicon when that is not known.
  */
 #ifndef MORGUE_SEGMENT_ARTICLES_H
 #define MORGUE_SEGMENT_ARTICLES_H
 
+#include "common/segment/lexicons.h"
 #include "common/segment/lexicon_writer.h"
-#include "common/segment/segment_file.h"
 
 enum { ARTICLES_BLOCK_SIZE = 16 * 1024, ARTICLES_INDEX_SIZE = 16 };
 
@@ -47,8 +48,14 @@ struct articles_writer {
 
 void articles_writer_free(struct articles_writer *writer);
 
-/* Write a block; nothing if it is empty. */
-void articles_writer_put(struct articles_writer *writer, const struct coded_block *block);
+/* Write a block; nothing if it is empty. `sum` is the crc of the lexicon it is written with. */
+void articles_writer_put(struct articles_writer *writer, const struct coded_block *block,
+                         uint32_t sum);
+
+struct article_block;
+
+/* Write a block of another segment, which keeps its lexicon. */
+void articles_writer_copy(struct articles_writer *writer, const struct article_block *block);
 
 /* ---- reading ---- */
 
@@ -85,9 +92,9 @@ struct coded_articles {
 };
 
 /* Take the block at `bytes` apart; *used receives its size. False when no whole block lies there, or one that does
- * not match its crc. */
+ * not match its crc with the lexicon whose crc is `sum`. */
 bool coded_articles_open(struct coded_articles *articles, const uint8_t *bytes, size_t size,
-                         size_t *used);
+                         uint32_t sum, size_t *used);
 
 /* The next article's symbols; false at the end. */
 bool coded_articles_next(struct coded_articles *articles, const uint8_t **symbols, size_t *size);

@@ -3,7 +3,7 @@
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
 #include "common/segment/article_record.h"
-#include "common/segment/lexicon.h"
+#include "common/segment/lexicons.h"
 #include "common/segment/source_list.h"
 #include "common/segment/term_key.h"
 
@@ -20,7 +20,7 @@ bool check_pages(const struct segment_file *file, struct findings *findings)
     return findings->count == before;
 }
 
-/* ---- the lexicon ---- */
+/* ---- lexicons ---- */
 
 /* Where a section is, or the file begins that has none. */
 static const uint8_t *place_of(const struct segment_check *check, const struct section *section)
@@ -28,29 +28,57 @@ static const uint8_t *place_of(const struct segment_check *check, const struct s
     return section->data != NULL ? section->data : check->segment->file.map.data;
 }
 
-/* Either copy can be read by itself, points nowhere outside, and is the other to the byte. */
+/* Whether lexicons lie one behind the other up to the end, where ranges say they do. */
+static bool lexicons_fill(const struct section *section, const struct lexicon_range *ranges,
+                          uint32_t count, struct lexicon *opened)
+{
+    uint64_t at = LEXICONS_HEAD_SIZE + (uint64_t)count * LEXICONS_RANGE_SIZE;
+    uint32_t named = 0;
+    while (at < section->size) {
+        size_t used = 0, left = (size_t)(section->size - at);
+        if (!lexicon_ranges_name(ranges, count, at) ||
+            !lexicon_open(opened, section->data + at, left, &used) || !lexicon_is_sound(opened))
+            return false;
+        for (uint32_t i = 0; i < count; i++)
+            named += ranges[i].at == at;
+        at += used;
+    }
+    return named == count;
+}
+
+/* The section can be read by itself, and its ranges are of the segment's articles. */
+static mrg_status check_copy(struct segment_check *check, enum section_id id,
+                             struct lexicon *opened, mrg_error *error)
+{
+    const struct section *section = &check->segment->file.sections[id];
+    struct lexicon_range *ranges;
+    uint32_t count, articles = check->segment->meta.articles;
+    bool is_short;
+    lexicon_ranges_read(section->data, section->size, &ranges, &count, &is_short);
+    bool is_good = articles == 0 || (count > 0 && ranges[count - 1].first < articles &&
+                                     lexicons_fill(section, ranges, count, opened));
+    if (!is_good && !is_short)
+        check_say(check, place_of(check, section), section_name(id));
+    free(ranges);
+    return is_short ? fail_memory(error) : MRG_OK;
+}
+
 static mrg_status check_lexicons(struct segment_check *check, mrg_error *error)
 {
-    static const enum section_id copies[] = {SECTION_LEXICON, SECTION_LEXICON_COPY};
     const struct section *sections = check->segment->file.sections;
-    const struct section *lexicon = &sections[copies[0]], *copy = &sections[copies[1]];
+    const struct section *lexicon = &sections[SECTION_LEXICONS];
+    const struct section *copy = &sections[SECTION_LEXICONS_COPY];
     struct lexicon *opened = malloc(sizeof *opened);
-    if (opened == NULL)
-        return fail_memory(error);
-    for (unsigned i = 0; i < 2; i++) {
-        const struct section *section = &sections[copies[i]];
-        size_t used = 0;
-        bool is_good = lexicon_open(opened, section->data, (size_t)section->size, &used) &&
-                       used == section->size && lexicon_is_sound(opened);
-        if (!is_good)
-            check_say(check, place_of(check, section), section_name(copies[i]));
-    }
+    mrg_status status =
+        opened == NULL ? fail_memory(error) : check_copy(check, SECTION_LEXICONS, opened, error);
+    if (status == MRG_OK)
+        status = check_copy(check, SECTION_LEXICONS_COPY, opened, error);
     bool is_same = lexicon->size == copy->size && lexicon->size > 0 &&
                    memcmp(lexicon->data, copy->data, (size_t)lexicon->size) == 0;
     if (!is_same)
-        check_say(check, place_of(check, copy), "the lexicon and its copy differ");
+        check_say(check, place_of(check, copy), "the lexicons and their copy differ");
     free(opened);
-    return MRG_OK;
+    return status;
 }
 
 /* ---- articles ---- */
@@ -110,6 +138,20 @@ static uint64_t check_article(struct segment_check *check, struct articles_reade
     return (uint64_t)(varint_write(varint, size) - varint) + size;
 }
 
+/* The block's crc is of what it holds and of its lexicon: repair may have nothing else to go by. A lexicon that cannot be
+ * read has been said with its articles. */
+static void check_block(struct segment_check *check, const struct article_block *block)
+{
+    struct coded_articles articles;
+    const struct lexicon *lexicon;
+    size_t used = 0;
+    if (lexicon_of(&check->segment->file, block->first, &lexicon, NULL) != MRG_OK)
+        return;
+    if (!coded_articles_open(&articles, block->packed, block->packed_size, lexicon->sum, &used) ||
+        used != block->packed_size || articles.left != block->articles)
+        check_say(check, block->packed, "block of stored articles");
+}
+
 /* Blocks lie one behind the other and hold what they, and meta, say: `records` bytes. */
 static void check_blocks(struct segment_check *check, const struct articles_reader *reader,
                          uint64_t records)
@@ -120,10 +162,12 @@ static void check_blocks(struct segment_check *check, const struct articles_read
     for (uint32_t b = 0; b < reader->blocks; b++) {
         struct article_block block;
         mrg_error damage = MRG_ERROR_INIT;
-        if (articles_block(reader, b, &block, &damage) == MRG_OK)
+        if (articles_block(reader, b, &block, &damage) == MRG_OK) {
+            check_block(check, &block);
             raw += block.raw_size;
-        else
+        } else {
             findings_add(check->findings, &damage);
+        }
     }
     bool begins_late = reader->blocks > 0 && load_u64(index->data) != 0;
     if (begins_late || index->size % ARTICLES_INDEX_SIZE != 0)

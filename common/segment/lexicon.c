@@ -1,9 +1,6 @@
 #include "common/segment/lexicon.h"
-#include "common/base/error.h"
 #include "common/codec/checksum.h"
 #include "common/codec/endian.h"
-
-#include <stdlib.h>
 
 /* ---- opening ---- */
 
@@ -48,6 +45,11 @@ static uint32_t find_end(const struct lexicon *lexicon)
     return rank;
 }
 
+uint32_t lexicon_size(const struct lexicon *lexicon)
+{
+    return load_u32(lexicon->bytes);
+}
+
 bool lexicon_open(struct lexicon *lexicon, const uint8_t *bytes, size_t size, size_t *used)
 {
     struct prefix_lengths lengths = {.count = {0}};
@@ -62,47 +64,12 @@ bool lexicon_open(struct lexicon *lexicon, const uint8_t *bytes, size_t size, si
         return false;
     prefix_decoder_init(&lexicon->words, &lengths);
     prefix_decoder_init(&lexicon->letters, &lexicon->spelling.lengths);
+    lexicon->bytes = bytes;
+    lexicon->sum = load_u32(bytes + 4);
     lexicon->end_rank = find_end(lexicon);
     if (used != NULL)
         *used = own;
     return true;
-}
-
-static mrg_status load(const struct segment_file *file, struct lexicon **loaded, mrg_error *error)
-{
-    static const enum section_id copies[] = {SECTION_LEXICON, SECTION_LEXICON_COPY};
-    struct lexicon *lexicon = malloc(sizeof *lexicon);
-    if (lexicon == NULL)
-        return fail_memory(error);
-    for (unsigned i = 0; i < 2; i++) {
-        const struct section *section = &file->sections[copies[i]];
-        if (lexicon_open(lexicon, section->data, (size_t)section->size, NULL)) {
-            *loaded = lexicon;
-            return MRG_OK;
-        }
-    }
-    free(lexicon);
-    const uint8_t *at = file->sections[SECTION_LEXICON].data;
-    return segment_file_damaged(file, at != NULL ? at : file->map.data, "lexicon", error);
-}
-
-mrg_status lexicon_of(const struct segment_file *file, const struct lexicon **lexicon,
-                      mrg_error *error)
-{
-    /* Threads share the file: the first to come lends its lexicon to all, others drop theirs. */
-    struct lexicon **place = (struct lexicon **)(uintptr_t)&file->lexicon;
-    struct lexicon *there = __atomic_load_n(place, __ATOMIC_ACQUIRE), *loaded = NULL;
-    mrg_status status = there != NULL ? MRG_OK : load(file, &loaded, error);
-    if (loaded != NULL) {
-        bool is_first = __atomic_compare_exchange_n(place, &there, loaded, false, __ATOMIC_ACQ_REL,
-                                                    __ATOMIC_ACQUIRE);
-        if (is_first)
-            there = loaded;
-        else
-            free(loaded);
-    }
-    *lexicon = there;
-    return status;
 }
 
 /* ---- reading ---- */

@@ -1,4 +1,4 @@
-/* The lexicon: what stored articles are written with. It holds the words of a segment's articles and what
+/* The lexicon: what stored articles are written with. It holds the words of articles and what
  * stands between them, each with a prefix code, and for each the words that often come next.
  *
  * A stored article is a sequence of *symbols*. A symbol is a string, either a word or a *gap* (what stands
@@ -26,9 +26,6 @@
  *   row      = where in `next` the symbols begin that may follow symbol i; those of symbols from `rows` on
  *              are none
  *   next     = rank of a symbol, most likely first, at most 16 in a row
- *
- * It stands twice in a segment, in front of the articles and near the end, because without it no article can be
- * read.
  */
 #ifndef MORGUE_SEGMENT_LEXICON_H
 #define MORGUE_SEGMENT_LEXICON_H
@@ -71,6 +68,7 @@ bool spelling_init(struct spelling *spelling, const uint8_t *bits);
 
 /* A lexicon ready for reading; borrows the bytes. */
 struct lexicon {
+    const uint8_t *bytes;   /* where it begins */
     const uint8_t *symbols; /* u32 per rank */
     const uint8_t *rows;    /* u32 per row, one more at the end */
     const uint8_t *nexts;   /* u24 each */
@@ -79,6 +77,7 @@ struct lexicon {
     uint32_t row_count;
     uint32_t next_count;
     uint32_t string_bytes;
+    uint32_t sum;                  /* its crc */
     uint32_t end_rank;             /* of SYMBOL_END */
     struct prefix_decoder words;   /* symbols by their codes */
     struct prefix_decoder letters; /* spelled bytes by theirs */
@@ -90,10 +89,8 @@ struct lexicon {
  * read later can be relied on to be what was written, though not to be meant well. */
 bool lexicon_open(struct lexicon *lexicon, const uint8_t *bytes, size_t size, size_t *used);
 
-/* The lexicon of a segment file, read when it is first asked for; if it is damaged, its copy. Borrowed from the
- * file. MRG_ERR_DAMAGED, MRG_ERR_MEMORY. */
-mrg_status lexicon_of(const struct segment_file *file, const struct lexicon **lexicon,
-                      mrg_error *error);
+/* Bytes of the whole. */
+uint32_t lexicon_size(const struct lexicon *lexicon);
 
 /* What `rank` (any number) stands for, as in the section; SYMBOL_END beyond the last. */
 static inline uint32_t lexicon_symbol(const struct lexicon *lexicon, uint32_t rank)

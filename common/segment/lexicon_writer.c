@@ -154,7 +154,8 @@ bool lexicon_write(const struct lexicon_plan *plan, struct buffer *out, struct l
     store_u32(at + 20, strings);
     for (unsigned i = 1; i <= PREFIX_LENGTH_MAX; i++)
         store_u32(at + 20 + 4 * (size_t)i, lengths.count[i]);
-    store_u32(at + 4, checksum(0, at + 8, out->size - start - 8));
+    coder->sum = checksum(0, at + 8, out->size - start - 8);
+    store_u32(at + 4, coder->sum);
     return true;
 }
 

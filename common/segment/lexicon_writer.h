@@ -41,6 +41,7 @@ struct lexicon_coder {
     uint32_t next_codes[NEXT_MAX];      /* of SYMBOL_NEXT and those behind it */
     uint32_t specials[SYMBOLS_SPECIAL]; /* ranks of the special symbols */
     uint32_t letters[SPELLING_SYMBOLS]; /* codes of spelled bytes, by byte */
+    uint32_t sum;                       /* crc of the lexicon */
 };
 
 /* Append the lexicon of `plan` to `out` and make its coder. False when memory is short; the coder is to be freed

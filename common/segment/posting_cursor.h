@@ -7,6 +7,7 @@
 #ifndef MORGUE_SEGMENT_POSTING_CURSOR_H
 #define MORGUE_SEGMENT_POSTING_CURSOR_H
 
+#include "common/base/cpu.h"
 #include "common/codec/endian.h"
 #include "common/segment/dictionary.h"
 #include "common/segment/postings.h"
@@ -150,6 +151,21 @@ const uint8_t *posting_cursor_super_impacts(struct posting_cursor *cursor, uint3
  * without moving. False on damage. */
 bool posting_cursor_peek(struct posting_cursor *cursor);
 
+enum { EXPECTED_LINES = 2 /* of a block; most are little longer, and more come by themselves */ };
+
+/* Have memory bring block `block`, which will be loaded soon; the loaded one is there, and the one behind it on its
+ * way. */
+static ALWAYS_INLINE void posting_cursor_expect_block(const struct posting_cursor *cursor,
+                                                      uint32_t block)
+{
+    if (cursor->skips == NULL || block >= cursor->blocks ||
+        (cursor->count > 0 && block <= cursor->block + 1))
+        return;
+    uint32_t at = load_u32(cursor->skips + (size_t)block * SKIP_SIZE + SKIP_BLOCK_AT);
+    if (at < cursor->end - cursor->data)
+        cpu_expect(cursor->data + at, EXPECTED_LINES);
+}
+
 /* ---- positions ---- */
 
 /* Positions and written forms (ordinals) in the current article, ascending in position: *positions and
@@ -209,10 +225,34 @@ static inline const uint32_t *posting_cursor_gaps_at(struct posting_cursor *curs
     return posting_cursor_gaps_anew(cursor, place);
 }
 
-/* ---- for the four files ---- */
+/* Have memory bring what posting_cursor_gaps_at will read for `place`. Where that is, is looked up without verifying: a
+ * wrong address does no harm. */
+static ALWAYS_INLINE void posting_cursor_expect_gaps(const struct posting_cursor *cursor,
+                                                     const struct posting_place *place)
+{
+    enum { LINES = 3 }; /* as many as most blocks have */
+    uint64_t begins = postings_begins(cursor->entry.cf), block = place->start / BLOCK_LENGTH;
+    const uint8_t *positions = cursor->entry.positions;
+    uint64_t size = cursor->entry.positions_size - begins * sizeof(uint32_t);
+    if (block == 0 || block > begins || place->start - cursor->gaps_base < cursor->gaps_count)
+        return;
+    uint32_t at = load_u32(positions + size + (block - 1) * sizeof(uint32_t));
+    if (at < size)
+        cpu_expect(positions + at, LINES);
+}
 
-/* Load block `block` and stand before its first posting; false on damage. */
+/* For who wants all of a list, block by block, which takes a third of the time of going from article to article. */
+
+/* Load block `block`, below `blocks`, and stand before its first posting; false on damage. */
 bool posting_cursor_load(struct posting_cursor *cursor, uint32_t block);
+
+/* The occurrences from number `first` on, a multiple of BLOCK_LENGTH below the list's cf: gaps as above, and forms.
+ * Returns how many: up to the end of the list, BLOCK_LENGTH at most; 0 on damage or when memory is short. Borrowed
+ * until the next call. */
+uint32_t posting_cursor_occurrence_block(struct posting_cursor *cursor, uint64_t first,
+                                         const uint32_t **gaps, const uint32_t **forms);
+
+/* ---- for the four files ---- */
 
 /* Unpack the loaded block's bitmap into `articles`. */
 void posting_cursor_expand(struct posting_cursor *cursor);

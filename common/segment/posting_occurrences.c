@@ -18,6 +18,7 @@ enum { OCCURRENCES_SIZE_MAX = 2 * (2 + 16 * 32 + BLOCK_LENGTH * 6) };
 struct occurrence_reader {
     uint64_t base;           /* number of the loaded block's first occurrence; a multiple of 128 */
     uint32_t count;          /* occurrences in it; 0: none is loaded */
+    const uint8_t *end;      /* of all blocks: where the table begins that says where each is */
     const uint8_t *forms_at; /* its forms, still packed; NULL: they are in `forms` */
     bool has_forms;          /* the term has several written forms */
     uint32_t gaps[BLOCK_LENGTH + GAPS_PADDING];
@@ -43,10 +44,15 @@ static bool out_of_memory(struct posting_cursor *cursor)
     return false;
 }
 
-static struct occurrence_reader *occurrence_reader(struct posting_cursor *cursor)
+/* Where the positions end and the table begins that says where their blocks are. */
+static const uint8_t *positions_end(const struct posting_cursor *cursor)
 {
-    if (cursor->occurrences != NULL)
-        return cursor->occurrences;
+    uint64_t begins = postings_begins(cursor->entry.cf) * sizeof(uint32_t);
+    return cursor->entry.positions + (cursor->entry.positions_size - begins);
+}
+
+static struct occurrence_reader *make_reader(struct posting_cursor *cursor)
+{
     struct occurrence_reader *reader = malloc(sizeof *reader);
     if (reader == NULL) {
         out_of_memory(cursor);
@@ -54,6 +60,7 @@ static struct occurrence_reader *occurrence_reader(struct posting_cursor *cursor
     }
     reader->base = 0;
     reader->count = 0;
+    reader->end = positions_end(cursor);
     memset(reader->gaps, 0, sizeof reader->gaps);
     reader->has_forms = cursor->entry.has_forms;
     reader->out_positions = reader->out_forms = NULL;
@@ -61,11 +68,16 @@ static struct occurrence_reader *occurrence_reader(struct posting_cursor *cursor
     return cursor->occurrences = reader;
 }
 
+static inline struct occurrence_reader *occurrence_reader(struct posting_cursor *cursor)
+{
+    return cursor->occurrences != NULL ? cursor->occurrences : make_reader(cursor);
+}
+
 /* ---- blocks of occurrences ---- */
 
-static bool read_tail(struct occurrence_reader *reader, const uint8_t *from, const uint8_t *end,
-                      uint32_t count)
+static bool read_tail(struct occurrence_reader *reader, const uint8_t *from, uint32_t count)
 {
+    const uint8_t *end = reader->end;
     for (uint32_t i = 0; i < count; i++) {
         reader->forms[i] = 0;
         from = varint_read_u32(from, end, &reader->gaps[i]);
@@ -76,39 +88,47 @@ static bool read_tail(struct occurrence_reader *reader, const uint8_t *from, con
     return from != NULL;
 }
 
-/* Where the positions end and the table begins that says where their blocks are. */
-static const uint8_t *positions_end(const struct posting_cursor *cursor)
+static inline bool verify(struct posting_cursor *cursor, const uint8_t *from, uint64_t size)
 {
-    uint64_t begins = postings_begins(cursor->entry.cf) * sizeof(uint32_t);
-    return cursor->entry.positions + (cursor->entry.positions_size - begins);
-}
-
-static bool verify(struct posting_cursor *cursor, const uint8_t *from)
-{
-    uint64_t left = (uint64_t)(positions_end(cursor) - from);
-    uint64_t size = left < OCCURRENCES_SIZE_MAX ? left : OCCURRENCES_SIZE_MAX;
     return segment_file_verify(cursor->file, from, size) || posting_cursor_damaged(cursor, from);
 }
 
-/* Load the block at `from`, which begins with occurrence number `base`. */
-static bool load_block(struct posting_cursor *cursor, const uint8_t *from, uint64_t base)
+/* The block that holds occurrence `number`, verified; NULL on damage. */
+static inline const uint8_t *find_block(struct posting_cursor *cursor, uint64_t number)
+{
+    const uint8_t *from = cursor->entry.positions, *end = cursor->occurrences->end;
+    if (number >= BLOCK_LENGTH) {
+        const uint8_t *begin = end + (number / BLOCK_LENGTH - 1) * sizeof(uint32_t);
+        if (!verify(cursor, begin, sizeof(uint32_t)))
+            return NULL;
+        uint32_t at = load_u32(begin);
+        from = at < end - from ? from + at : end;
+    }
+    uint64_t left = (uint64_t)(end - from);
+    if (left == 0)
+        posting_cursor_damaged(cursor, end);
+    return left > 0 &&
+                   verify(cursor, from, left < OCCURRENCES_SIZE_MAX ? left : OCCURRENCES_SIZE_MAX)
+               ? from
+               : NULL;
+}
+
+/* Load the block with occurrence `number`. */
+static bool load_block(struct posting_cursor *cursor, uint64_t number)
 {
     struct occurrence_reader *reader = cursor->occurrences;
-    const uint8_t *end = positions_end(cursor);
-    uint64_t rest = cursor->entry.cf - base;
+    uint64_t base = number / BLOCK_LENGTH * BLOCK_LENGTH, rest = cursor->entry.cf - base;
     reader->count = 0;
     cursor->gaps_count = 0;
-    if (!verify(cursor, from))
+    if (number >= cursor->entry.cf)
+        return posting_cursor_damaged(cursor, cursor->entry.positions);
+    const uint8_t *from = find_block(cursor, number);
+    if (from == NULL)
         return false;
-    if (rest < BLOCK_LENGTH) {
-        if (!read_tail(reader, from, end, (uint32_t)rest))
-            return posting_cursor_damaged(cursor, from);
-    } else {
-        const uint8_t *behind = block_read(from, end, reader->gaps);
-        if (behind == NULL)
-            return posting_cursor_damaged(cursor, from);
-        reader->forms_at = behind;
-    }
+    if (rest >= BLOCK_LENGTH)
+        reader->forms_at = block_read(from, reader->end, reader->gaps);
+    if (rest >= BLOCK_LENGTH ? reader->forms_at == NULL : !read_tail(reader, from, (uint32_t)rest))
+        return posting_cursor_damaged(cursor, from);
     reader->base = base;
     reader->count = rest < BLOCK_LENGTH ? (uint32_t)rest : BLOCK_LENGTH;
     cursor->gaps = reader->gaps;
@@ -129,39 +149,17 @@ static bool load_forms(struct posting_cursor *cursor)
         memset(reader->forms, 0, sizeof reader->forms);
         return true;
     }
-    return block_read(from, positions_end(cursor), reader->forms) != NULL ||
+    return block_read(from, reader->end, reader->forms) != NULL ||
            posting_cursor_damaged(cursor, from);
 }
 
-/* Where the occurrence block begins that holds occurrence `number`; NULL on damage. */
-static const uint8_t *block_position(struct posting_cursor *cursor, uint64_t number)
-{
-    const uint8_t *end = positions_end(cursor);
-    uint32_t at = 0;
-    if (number >= BLOCK_LENGTH) {
-        const uint8_t *begin = end + (number / BLOCK_LENGTH - 1) * sizeof at;
-        if (!segment_file_verify(cursor->file, begin, sizeof at)) {
-            posting_cursor_damaged(cursor, begin);
-            return NULL;
-        }
-        at = load_u32(begin);
-    }
-    if (at < end - cursor->entry.positions)
-        return cursor->entry.positions + at;
-    posting_cursor_damaged(cursor, end);
-    return NULL;
-}
-
 /* Have the block with occurrence `number` loaded. */
-static bool reach_occurrence(struct posting_cursor *cursor, uint64_t number)
+static inline bool reach_occurrence(struct posting_cursor *cursor, uint64_t number)
 {
-    struct occurrence_reader *reader = cursor->occurrences;
+    const struct occurrence_reader *reader = cursor->occurrences;
     if (reader->count > 0 && number >= reader->base && number - reader->base < reader->count)
         return true;
-    if (number >= cursor->entry.cf)
-        return posting_cursor_damaged(cursor, cursor->entry.positions);
-    const uint8_t *from = block_position(cursor, number);
-    return from != NULL && load_block(cursor, from, number - number % BLOCK_LENGTH);
+    return load_block(cursor, number);
 }
 
 /* ---- occurrences of a posting ---- */
@@ -254,6 +252,22 @@ const uint32_t *posting_cursor_gaps_anew(struct posting_cursor *cursor,
     if (place->frequency <= reader->count - offset)
         return reader->gaps + offset;
     return gaps_by_positions(cursor, place);
+}
+
+uint32_t posting_cursor_occurrence_block(struct posting_cursor *cursor, uint64_t first,
+                                         const uint32_t **gaps, const uint32_t **forms)
+{
+    struct occurrence_reader *reader = occurrence_reader(cursor);
+    if (reader == NULL)
+        return 0;
+    *gaps = reader->gaps;
+    *forms = reader->forms;
+    if (cursor->entry.cf == 1) {
+        reader->gaps[0] = cursor->entry.position;
+        reader->forms[0] = 0;
+        return 1;
+    }
+    return reach_occurrence(cursor, first) && load_forms(cursor) ? reader->count : 0;
 }
 
 /* Sum up the frequencies of the loaded block. */

@@ -40,6 +40,7 @@
 #include "common/codec/bitpack.h"
 #include "common/segment/impacts.h"
 #include "common/segment/position_line.h"
+#include "common/segment/segment_file.h"
 
 enum {
     SKIP_SIZE = 20, /* and what a skip entry has at which byte, behind the last article: */
@@ -75,10 +76,13 @@ static inline uint64_t postings_begins(uint64_t cf)
 
 struct postings_writer {
     const uint32_t *lengths; /* of the segment's articles; borrowed */
+    struct segment_file_writer *file; /* borrowed: where the positions of long lists go before the list is complete;
+                                         NULL: all stay in `positions` */
     bool has_positions;      /* of the term's field */
     bool has_forms;          /* the term has several written forms */
     uint32_t df;             /* postings so far */
-    uint64_t cf;             /* occurrences so far */
+    uint64_t cf;             /* occurrences of the postings so far */
+    uint64_t added;          /* of them, how many are there, in fields with positions */
 
     uint32_t articles[BLOCK_LENGTH];    /* of the unfinished block */
     uint32_t frequencies[BLOCK_LENGTH]; /* of the unfinished block */
@@ -93,11 +97,14 @@ struct postings_writer {
 
     struct buffer skips;     /* skip entries */
     struct buffer blocks;    /* finished blocks */
-    struct buffer positions; /* the list's positions */
+    struct buffer positions; /* the list's positions, those behind `drained` */
+    uint64_t drained;        /* bytes of them that are in the file */
     struct buffer list;      /* the finished list */
 };
 
-void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths);
+/* With a file the writer is for lists that are written to its open section POSITIONS one behind the other. */
+void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths,
+                          struct segment_file_writer *file);
 void postings_writer_free(struct postings_writer *writer);
 
 /* Start the list of a term. */
@@ -108,6 +115,15 @@ void postings_add(struct postings_writer *writer, uint32_t article, uint32_t fre
 
 /* Add an occurrence in the article added last: its position (not descending) and written form. */
 void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form);
+
+/* Add `count` articles, each as `base` + articles[i]; occurrences follow, when of all of them is up to the caller. */
+void postings_add_many(struct postings_writer *writer, const uint32_t *articles,
+                       const uint32_t *frequencies, uint32_t count, uint32_t base);
+
+/* Add the next `count` occurrences of the articles so far: positions as gaps from the one before in the article
+ * (first: itself), and forms. */
+void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, const uint32_t *forms,
+                       uint32_t count);
 
 /* Add all articles of `count` occurrences (position_line.h), ascending by article, then position, and, in fields
  * with positions, the occurrences as well. The first may be of the article added last. */

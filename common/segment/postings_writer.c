@@ -3,11 +3,15 @@
 #include "common/codec/varint.h"
 #include "common/segment/postings.h"
 
-enum { PLACED_BATCH = 512 /* occurrences that are made wide at once */ };
+enum {
+    POSITIONS_HELD = 1 << 20, /* bytes of a list's positions, before they go to the file */
+    PLACED_BATCH = 512        /* occurrences that are made wide at once */
+};
 
-void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths)
+void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths,
+                          struct segment_file_writer *file)
 {
-    *writer = (struct postings_writer){.lengths = lengths};
+    *writer = (struct postings_writer){.lengths = lengths, .file = file};
 }
 
 void postings_writer_free(struct postings_writer *writer)
@@ -25,6 +29,8 @@ void postings_begin(struct postings_writer *writer, bool has_positions, bool has
     writer->has_forms = has_forms;
     writer->df = 0;
     writer->cf = 0;
+    writer->added = 0;
+    writer->drained = 0;
     writer->before_block = ARTICLE_NONE;
     writer->block_first = 0;
     buffer_clear(&writer->begins);
@@ -98,8 +104,7 @@ static inline void add_posting(struct postings_writer *writer, uint32_t article,
     writer->frequencies[slot] = frequency;
     writer->last_position = 0;
     writer->df++;
-    if (!writer->has_positions)
-        writer->cf += frequency;
+    writer->cf += frequency;
 }
 
 void postings_add(struct postings_writer *writer, uint32_t article, uint32_t frequency)
@@ -107,23 +112,40 @@ void postings_add(struct postings_writer *writer, uint32_t article, uint32_t fre
     add_posting(writer, article, frequency);
 }
 
+void postings_add_many(struct postings_writer *writer, const uint32_t *articles,
+                       const uint32_t *frequencies, uint32_t count, uint32_t base)
+{
+    for (uint32_t i = 0; i < count; i++)
+        add_posting(writer, base + articles[i], frequencies[i]);
+}
+
+/* The positions of a common word in a large archive take more memory than all else of a merge. */
+static void drain(struct postings_writer *writer)
+{
+    section_append(writer->file, writer->positions.data, writer->positions.size);
+    writer->drained += writer->positions.size;
+    buffer_clear(&writer->positions);
+}
+
 static void finish_occurrences(struct postings_writer *writer)
 {
     block_append(&writer->positions, writer->gaps);
     if (writer->has_forms)
         block_append(&writer->positions, writer->forms);
-    append_u32(&writer->begins, (uint32_t)writer->positions.size);
+    append_u32(&writer->begins, (uint32_t)(writer->drained + writer->positions.size));
+    if (writer->file != NULL && writer->positions.size > POSITIONS_HELD)
+        drain(writer);
 }
 
 static inline void add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
 {
-    unsigned slot = writer->cf % BLOCK_LENGTH;
+    unsigned slot = writer->added % BLOCK_LENGTH;
     writer->gaps[slot] = position - writer->last_position;
     writer->forms[slot] = form;
     writer->last_position = position;
-    if (writer->cf == 0)
+    if (writer->added == 0)
         writer->only_position = position;
-    writer->cf++;
+    writer->added++;
     if (slot == BLOCK_LENGTH - 1)
         finish_occurrences(writer);
 }
@@ -133,15 +155,34 @@ void postings_add_occurrence(struct postings_writer *writer, uint32_t position, 
     add_occurrence(writer, position, form);
 }
 
+void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, const uint32_t *forms,
+                       uint32_t count)
+{
+    if (writer->added == 0 && count > 0)
+        writer->only_position = gaps[0];
+    for (uint32_t done = 0; done < count;) {
+        uint32_t slot = writer->added % BLOCK_LENGTH, left = count - done;
+        uint32_t here = BLOCK_LENGTH - slot < left ? BLOCK_LENGTH - slot : left;
+        memcpy(writer->gaps + slot, gaps + done, here * sizeof *gaps);
+        memcpy(writer->forms + slot, forms + done, here * sizeof *forms);
+        writer->added += here;
+        done += here;
+        if (slot + here == BLOCK_LENGTH)
+            finish_occurrences(writer);
+    }
+}
+
 /* `count` occurrences of one article, which may be the one added last. */
 static inline void add_article(struct postings_writer *writer, uint32_t article,
                                const uint64_t *occurrences, uint32_t count)
 {
     uint32_t last = (writer->df - 1) % BLOCK_LENGTH;
-    if (writer->df == 0 || writer->articles[last] != article)
+    if (writer->df == 0 || writer->articles[last] != article) {
         add_posting(writer, article, writer->has_positions ? count : 1);
-    else if (writer->has_positions)
+    } else if (writer->has_positions) {
         writer->frequencies[last] += count;
+        writer->cf += count;
+    }
     for (uint32_t i = 0; writer->has_positions && i < count; i++)
         add_occurrence(writer,
                        (uint32_t)(occurrences[i] >> OCCURRENCE_POSITION) &
@@ -199,7 +240,7 @@ static void append_tail(struct postings_writer *writer, uint32_t count)
 
 static void append_occurrence_tail(struct postings_writer *writer)
 {
-    unsigned count = writer->cf % BLOCK_LENGTH;
+    unsigned count = writer->added % BLOCK_LENGTH;
     for (unsigned i = 0; i < count; i++) {
         varint_append(&writer->positions, writer->gaps[i]);
         if (writer->has_forms)
@@ -230,7 +271,8 @@ static bool writer_failed(const struct postings_writer *writer)
 {
     return writer->blocks.failed || writer->skips.failed || writer->positions.failed ||
            writer->begins.failed || writer->list.failed || writer->blocks.size > UINT32_MAX ||
-           writer->positions.size > UINT32_MAX || writer->cf > UINT32_MAX;
+           writer->drained + writer->positions.size > UINT32_MAX || writer->cf > UINT32_MAX ||
+           (writer->has_positions && writer->added != writer->cf);
 }
 
 bool postings_finish(struct postings_writer *writer)
@@ -243,11 +285,11 @@ bool postings_finish(struct postings_writer *writer)
             append_skip(writer, count);
         append_tail(writer, count);
     }
-    if (writer->has_positions) {
+    if (writer->has_positions)
         append_occurrence_tail(writer);
+    if (writer->has_positions && !writer->begins.failed)
         buffer_append(&writer->positions, writer->begins.data,
-                      (size_t)postings_begins(writer->cf) * sizeof(uint32_t));
-    }
+                      (size_t)postings_begins(writer->added) * sizeof(uint32_t));
     if (writer_failed(writer))
         return false;
     if (writer->df == 1)

@@ -2,6 +2,7 @@
 #include "common/base/error.h"
 #include "common/codec/checksum.h"
 #include "common/codec/endian.h"
+#include "common/segment/lexicons.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -41,10 +42,10 @@ const char *section_name(enum section_id id)
         return "articles";
     case SECTION_ARTICLE_INDEX:
         return "article index";
-    case SECTION_LEXICON:
-        return "lexicon";
-    case SECTION_LEXICON_COPY:
-        return "lexicon copy";
+    case SECTION_LEXICONS:
+        return "lexicons";
+    case SECTION_LEXICONS_COPY:
+        return "lexicons copy";
     case SECTION_END:
         break;
     }
@@ -259,7 +260,7 @@ void segment_file_close(struct segment_file *file)
     mapped_file_close(&file->map);
     free(file->path);
     free(file->page_good);
-    free(file->lexicon);
+    lexicons_free(file->lexicons);
     *file = (struct segment_file){.path = NULL};
 }
 

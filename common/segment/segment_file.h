@@ -20,7 +20,7 @@
 #include "common/morgue.h"
 
 enum {
-    SEGMENT_VERSION = 3,
+    SEGMENT_VERSION = 4,
     SEGMENT_PAGE_SHIFT = 14, /* 16 KiB: 1.5 us to verify, 0.02 % of space for checksums */
     SEGMENT_HEADER_SIZE = 16,
     SEGMENT_FOOTER_SIZE = 40,
@@ -39,8 +39,8 @@ enum section_id {
     SECTION_FACETS,        /* facets.h */
     SECTION_ARTICLES,      /* articles.h */
     SECTION_ARTICLE_INDEX, /* articles.h */
-    SECTION_LEXICON,       /* lexicon.h; the first in the file */
-    SECTION_LEXICON_COPY,  /* the same again */
+    SECTION_LEXICONS,       /* lexicons.h; the first in the file */
+    SECTION_LEXICONS_COPY,  /* the same again */
     SECTION_END            /* one past the last */
 };
 
@@ -90,7 +90,7 @@ struct section {
     uint64_t size;       /* bytes */
 };
 
-struct lexicon;
+struct lexicons;
 
 struct segment_file {
     char *path;                           /* owned; for messages */
@@ -101,8 +101,8 @@ struct segment_file {
     uint32_t crc;                         /* of the footer */
     uint8_t *page_good;                   /* owned: 1 once the page has been verified; written with
                                               relaxed atomics, by any thread, always to the same value */
-    struct lexicon *lexicon;              /* owned; NULL until first asked for, then set once,
-                                              atomically: lexicon_of() in lexicon.h */
+    struct lexicons *lexicons;            /* owned; NULL until first asked for, then set once,
+                                              atomically: lexicon_of() in lexicons.h */
 };
 
 /* Map the file and verify header, table and footer. MRG_ERR_DAMAGED, MRG_ERR_VERSION, MRG_ERR_MISSING,

@@ -156,20 +156,25 @@ static mrg_status first_live(const struct segment *segment, const struct term_en
     return damage.status;
 }
 
+mrg_status segment_find_id(const struct segment *segment, const uint8_t *key, size_t size,
+                           uint32_t *article, bool *found, mrg_error *error)
+{
+    struct term_entry entry;
+    bool is_there;
+    *found = false;
+    mrg_status status = dictionary_find(&segment->dictionary, key, size, &entry, &is_there, error);
+    return status == MRG_OK && is_there ? first_live(segment, &entry, article, found, error)
+                                        : status;
+}
+
 mrg_status snapshot_find_id(const struct snapshot *snapshot, const uint8_t *key, size_t size,
                             size_t *segment, uint32_t *article, bool *found, mrg_error *error)
 {
+    mrg_status status = MRG_OK;
     *found = false;
-    for (size_t i = snapshot->segment_count; i-- > 0 && !*found;) {
-        struct term_entry entry;
-        bool is_there;
-        mrg_status status = dictionary_find(&snapshot->segments[i]->dictionary, key, size, &entry,
-                                            &is_there, error);
-        if (status == MRG_OK && is_there)
-            status = first_live(snapshot->segments[i], &entry, article, found, error);
-        if (status != MRG_OK)
-            return status;
+    for (size_t i = snapshot->segment_count; i-- > 0 && !*found && status == MRG_OK;) {
+        status = segment_find_id(snapshot->segments[i], key, size, article, found, error);
         *segment = i;
     }
-    return MRG_OK;
+    return status;
 }

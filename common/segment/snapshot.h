@@ -35,8 +35,11 @@ const struct segment *snapshot_segment(const struct snapshot *snapshot, uint64_t
 mrg_status snapshot_df(const struct snapshot *snapshot, const uint8_t *key, size_t size,
                        uint64_t *df, mrg_error *error);
 
-/* The article whose id has this key (term_key_of_id): *found tells whether there is one, *segment and
- * *article where. */
+/* The article of `segment` whose id has this key (term_key_of_id) and that was not removed, if there is one. */
+mrg_status segment_find_id(const struct segment *segment, const uint8_t *key, size_t size,
+                           uint32_t *article, bool *found, mrg_error *error);
+
+/* The same in any of the segments: *found tells whether there is one, *segment and *article where. */
 mrg_status snapshot_find_id(const struct snapshot *snapshot, const uint8_t *key, size_t size,
                             size_t *segment, uint32_t *article, bool *found, mrg_error *error);
 

@@ -2,6 +2,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include "common/base/standard_files.h"
 #include "indexer/cli/command.h"
@@ -45,8 +48,18 @@ static int dispatch(int argc, char **argv)
     return run_command(command, argc - 2, argv + 2);
 }
 
+/* Large buffers go back to the system when they are freed. As it comes, glibc keeps them once some were freed, in
+ * pieces that the next often do not fit: 400,000 articles with 128 MB of memory allowed held 403 MB, and so 150. */
+static void set_up_memory(void)
+{
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+    set_up_memory();
     standard_files_open();
     int code = dispatch(argc, argv);
     /* What stands in the buffer may meet a full disk only here. */

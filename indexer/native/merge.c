@@ -1,8 +1,7 @@
 #include "indexer/native/merge.h"
 #include "common/base/error.h"
-#include "common/segment/posting_cursor.h"
 #include "common/segment/written_forms.h"
-#include "indexer/native/merge_forms.h"
+#include "indexer/native/merge_lists.h"
 #include "indexer/native/merge_texts.h"
 #include "indexer/native/segment_builder.h"
 
@@ -11,11 +10,13 @@
 
 enum {
     ARTICLE_FACTS =
-        64 /* bytes of columns, facets and lengths that an article has in a segment, about */
+        64, /* bytes of columns, facets and lengths that an article has in a segment, about */
+    ENTRY_NUMBERS = 8 /* bytes of a dictionary's entry besides its key, about */
 };
 
 struct source {
     const struct segment *segment; /* borrowed */
+    struct list_source list;
     struct facet_reader facets[FACET_COUNT];
     uint32_t *renumbered; /* owned: new number per article; ARTICLE_NONE: removed */
     struct dictionary_cursor terms;
@@ -26,12 +27,11 @@ struct merge {
     struct source *sources; /* owned */
     size_t count;
     struct segment_builder builder;
-    struct posting_cursor cursor; /* over the list being copied */
-    struct merged_forms forms;    /* of the current term */
-    struct buffer texts;          /* scratch: mrg_text array */
-    size_t memory;                /* for texts, bytes */
-    mrg_error damage;             /* first damage met by a cursor */
-    struct merge_watch watch;     /* over the sources */
+    struct merged_forms forms; /* of the current term */
+    struct buffer texts;       /* scratch: mrg_text array */
+    size_t memory;             /* for texts, bytes */
+    mrg_error damage;          /* first damage met by a cursor */
+    struct merge_watch watch;  /* over the sources */
 };
 
 /* ---- opening ---- */
@@ -53,9 +53,8 @@ static mrg_status open_source(struct source *source, const struct segment *segme
         if (status != MRG_OK)
             return status;
     }
-    if (segment_lengths(segment, error) == NULL)
-        return MRG_ERR_DAMAGED;
-    return MRG_OK;
+    list_source_init(&source->list, segment, source->renumbered);
+    return segment_lengths(segment, error) == NULL ? MRG_ERR_DAMAGED : MRG_OK;
 }
 
 static void release(struct merge *merge)
@@ -189,29 +188,12 @@ static bool has_key(const struct source *source, const uint8_t *key, size_t size
            memcmp(source->terms.key, key, size) == 0;
 }
 
-static void copy_list(struct merge *merge, const struct source *source, const uint32_t *ordinals)
+/* Bytes of a source that its current term takes, about. Most terms, such as ids, have little but their entry. */
+static size_t term_bytes(const struct dictionary_cursor *terms)
 {
-    struct postings_writer *postings = &merge->builder.postings;
-    struct posting_cursor *cursor = &merge->cursor;
-    const struct term_entry *entry = &source->terms.entry;
-    posting_cursor_open(cursor, &source->segment->file, entry, source->segment->meta.articles,
-                        &merge->damage);
-    while (merge->damage.status == MRG_OK && posting_cursor_next(cursor) != ARTICLE_NONE) {
-        uint32_t article = source->renumbered[cursor->article];
-        if (article == ARTICLE_NONE)
-            continue;
-        uint32_t frequency = posting_cursor_frequency(cursor);
-        postings_add(postings, article, frequency);
-        if (!postings->has_positions)
-            continue;
-        const uint32_t *positions, *forms;
-        if (posting_cursor_occurrences(cursor, &positions, &forms) != frequency)
-            break;
-        for (uint32_t i = 0; i < frequency; i++)
-            postings_add_occurrence(postings, positions[i],
-                                    merged_form_ordinal(&merge->forms, ordinals, forms[i]));
-    }
-    posting_cursor_close(cursor);
+    const struct term_entry *entry = &terms->entry;
+    return (size_t)(entry->postings_size + entry->positions_size + entry->forms_size) +
+           terms->key_size + ENTRY_NUMBERS;
 }
 
 /* Merge the lists of `key` of all sources that have it, and move these on. */
@@ -230,9 +212,10 @@ static void merge_term(struct merge *merge, const uint8_t *key, size_t size)
         struct source *source = &merge->sources[i];
         if (!has_key(source, key, size))
             continue;
-        copy_list(merge, source, merged_forms_ordinals(&merge->forms, taken++));
-        merge_watch_read(&merge->watch,
-                         source->terms.entry.postings_size + source->terms.entry.positions_size);
+        const uint32_t *ordinals = merged_forms_ordinals(&merge->forms, taken++);
+        merge_list(&source->list, &source->terms.entry, &merge->forms, ordinals,
+                   &merge->builder.postings, &merge->damage);
+        merge_watch_read(&merge->watch, term_bytes(&source->terms));
         advance_terms(merge, source);
     }
     struct postings_writer *postings = &merge->builder.postings;

@@ -1,336 +1,330 @@
-/* Articles are read twice: to count their strings, for the lexicon, and to be written with it. They go from the
- * old symbols to the new ones through the maker's numbers, without becoming text. */
 #include "indexer/native/merge_texts.h"
 #include "common/base/error.h"
 #include "common/codec/varint.h"
-#include "common/segment/postings.h"
 #include "common/segment/symbol_reader.h"
-#include "indexer/lexicon_maker.h"
+#include "indexer/native/merge_recode.h"
 
 #include <stdlib.h>
 
 enum {
-    SAMPLE_LEAST = 1 << 16, /* pairs of strings that show what follows what, about */
-    SAMPLE_MOST = 1 << 20,
-    PAIR_SIZE = 24,   /* bytes that a pair takes in the maker, about */
-    SPELLED_MORE = 64 /* bytes that a spelled string takes there besides its own, about */
-};
-
-/* What is read with one lexicon. */
-struct reading {
-    const struct lexicon *lexicon; /* borrowed */
-    uint32_t *numbers;             /* owned: per rank, the maker's number */
+    LEXICON_SHARE =
+        16, /* a lexicon is kept when its articles take so many times as much; it is written twice */
+    LEXICONS_KEPT = 64 /* in a segment: a search opens those of the hits it shows */
 };
 
 struct text_merge {
-    struct merge_watch *watch; /* borrowed: the sources */
-    const uint32_t *const
-        *renumbered; /* borrowed: per source and article; ARTICLE_NONE: it is left out */
-    struct segment_builder *builder; /* borrowed */
-    struct reading *readings;        /* owned: per source */
-    struct lexicon_maker maker;
-    size_t room;         /* for the sample, bytes */
-    size_t spelled_room; /* bytes that spelled strings may still take in the maker */
-    uint64_t step;       /* every so manieth article is shown to the maker */
-    uint64_t seen;       /* articles counted */
-    uint32_t *ranks;     /* owned: per number, its rank in the new lexicon */
-    struct lexicon_coder coder;
-    struct coded_block block; /* being written */
-    struct buffer spelled;    /* scratch */
-    struct buffer shown;      /* scratch: numbers of an article */
-    bool failed;              /* memory ran short for `spelled`: it was not whole */
+    struct merge_watch *watch;         /* borrowed: the sources */
+    const uint32_t *const *renumbered; /* borrowed: per source and article */
+    struct segment_builder *builder;   /* borrowed */
+    bool *is_kept;    /* owned: per source, whether its articles stay as they are */
+    bool has_recoder; /* some do not */
+    struct text_recoder recoder;
+    struct buffer parts;      /* struct lexicon_part: the new segment's lexicons */
+    struct coded_block block; /* scratch: of what is left of one */
+    struct buffer record;     /* scratch */
 };
 
-/* ---- what a symbol is ---- */
+/* What is done with a block. False when it is damaged, or memory is short. */
+typedef bool block_work(struct text_merge *merge, const struct live_block *block);
 
-static bool open_reading(struct text_merge *merge, struct reading *reading)
+static const struct segment *source(const struct text_merge *merge, size_t i)
 {
-    const struct lexicon *lexicon = reading->lexicon;
-    reading->numbers = malloc(((size_t)lexicon->symbol_count + 1) * sizeof *reading->numbers);
-    for (uint32_t rank = 0; reading->numbers != NULL && rank < lexicon->symbol_count; rank++) {
-        uint32_t symbol = lexicon_symbol(lexicon, rank);
-        mrg_text text = lexicon_string(lexicon, symbol);
-        enum lexicon_kind kind = (symbol & LEXICON_IS_GAP) != 0 ? LEXICON_GAP : LEXICON_WORD;
-        reading->numbers[rank] =
-            lexicon_is_string(symbol)
-                ? lexicon_maker_string(&merge->maker, kind, text.data, text.size)
-                : symbol;
-    }
-    return reading->numbers != NULL && !merge->maker.failed;
+    return merge->watch->segments[i];
 }
 
-/* The number of the string in `spelled`: that of what spells it where the maker does not know it, and may not
- * learn it. */
-static uint32_t number_spelled(struct text_merge *merge, uint32_t symbol, bool may_learn)
-{
-    const struct buffer *text = &merge->spelled;
-    enum lexicon_kind kind = symbol == SYMBOL_GAP ? LEXICON_GAP : LEXICON_WORD;
-    uint32_t number = string_table_find(&merge->maker.strings, kind, text->data, text->size);
-    if (number != STRING_NONE)
-        return number;
-    size_t size = text->size + SPELLED_MORE;
-    if (!may_learn || size > merge->spelled_room || text->size == 0) /* no string is empty */
-        return symbol;
-    merge->spelled_room -= size;
-    return lexicon_maker_string(&merge->maker, kind, (const char *)text->data, text->size);
-}
-
-/* The next symbol as a number; a spelled string is then in `spelled`. */
-static uint32_t next_number(struct text_merge *merge, const struct reading *reading,
-                            struct symbol_reader *reader, bool may_learn)
-{
-    uint32_t symbol = symbol_reader_next(reader);
-    if (lexicon_is_string(symbol))
-        return reading->numbers[reader->rank];
-    if (symbol != SYMBOL_WORD && symbol != SYMBOL_GAP)
-        return symbol;
-    buffer_clear(&merge->spelled);
-    symbol_reader_spell(reader, &merge->spelled);
-    merge->failed |= merge->spelled.failed;
-    return number_spelled(merge, symbol, may_learn);
-}
-
-static bool is_time(uint32_t number)
-{
-    return number >= SYMBOL_TAG && number < SYMBOL_NEXT && record_tag_is_time(number - SYMBOL_TAG);
-}
-
-/* ---- first reading: counts ---- */
-
-static bool count_article(struct text_merge *merge, const struct reading *reading,
-                          struct symbol_reader *reader)
-{
-    bool is_shown = merge->seen++ % merge->step == 0;
-    uint32_t number;
-    buffer_clear(&merge->shown);
-    do {
-        number = next_number(merge, reading, reader, true);
-        lexicon_maker_count(&merge->maker, number, 1);
-        if (is_shown)
-            buffer_append(&merge->shown, &number, sizeof number);
-        if (is_time(number))
-            symbol_reader_number(reader);
-    } while (number != SYMBOL_END);
-    merge->maker.failed |= merge->shown.failed;
-    lexicon_maker_show(&merge->maker, (const uint32_t *)(const void *)merge->shown.data,
-                       merge->shown.size / sizeof number);
-    return symbol_reader_ends_well(reader);
-}
-
-/* ---- second reading: writing ---- */
-
-/* How large a record gets, as its symbols pass by. */
-struct record_size {
-    size_t all;      /* of what is complete */
-    size_t text;     /* of the text that is open */
-    bool is_open;    /* there is one */
-    bool after_word; /* its last string is a word */
-};
-
-static size_t varint_size(uint64_t number)
-{
-    uint8_t bytes[VARINT_SIZE_MAX];
-    return (size_t)(varint_write(bytes, number) - bytes);
-}
-
-static void close_text(struct record_size *size)
-{
-    if (size->is_open)
-        size->all += varint_size(size->text) + size->text;
-    *size = (struct record_size){.all = size->all};
-}
-
-static void measure_string(struct record_size *size, size_t bytes, bool is_gap)
-{
-    size->text += bytes + (!is_gap && size->after_word);
-    size->after_word = !is_gap;
-}
-
-/* Write a symbol that is none of a string. */
-static void write_special(struct symbol_writer *writer, struct symbol_reader *reader,
-                          uint32_t number, struct record_size *size)
-{
-    close_text(size);
-    if (number == SYMBOL_END)
-        return;
-    symbol_writer_special(writer, number);
-    size->all++;
-    size->is_open = !is_time(number);
-    if (size->is_open)
-        return;
-    uint64_t time = symbol_reader_number(reader);
-    symbol_writer_number(writer, time);
-    size->all += varint_size(time);
-}
-
-static bool write_string(struct text_merge *merge, struct symbol_writer *writer, uint32_t number,
-                         struct record_size *size)
-{
-    const struct string_entry *string = &merge->maker.strings.entries[number];
-    mrg_text text = {string->data, string->size};
-    bool is_gap = string->scope == LEXICON_GAP;
-    if (number < SYMBOLS_SPECIAL) { /* not known: it is in `spelled` */
-        text = (mrg_text){(const char *)merge->spelled.data, merge->spelled.size};
-        is_gap = number == SYMBOL_GAP;
-    }
-    measure_string(size, text.size, is_gap);
-    if (number < SYMBOLS_SPECIAL || merge->ranks[number] == PREFIX_RANK_NONE)
-        return symbol_writer_spell(writer, text, is_gap);
-    symbol_writer_put(writer, merge->ranks[number]);
-    return true;
-}
-
-static bool write_article(struct text_merge *merge, const struct reading *reading,
-                          struct symbol_reader *reader)
-{
-    enum { ROOM = 64 /* bytes: more than any symbol takes, or the number behind it */ };
-    struct record_size size = {.all = 0};
-    struct symbol_writer writer;
-    size_t start = merge->block.symbols.size;
-    uint32_t number;
-    symbol_writer_begin(&writer, &merge->coder, &merge->block.symbols);
-    do {
-        number = next_number(merge, reading, reader, false);
-        bool is_text = number == SYMBOL_WORD || number == SYMBOL_GAP || number >= SYMBOLS_SPECIAL;
-        bool good = symbol_writer_reserve(&writer, ROOM);
-        if (good && is_text)
-            good = write_string(merge, &writer, number, &size);
-        else if (good)
-            write_special(&writer, reader, number, &size);
-        if (!good) {
-            merge->block.symbols.failed = true;
-            return true; /* the failure is seen by who called */
-        }
-    } while (number != SYMBOL_END);
-    symbol_writer_end(&writer);
-    coded_block_add(&merge->block, start, size.all);
-    if (merge->block.raw >= ARTICLES_BLOCK_SIZE) {
-        articles_writer_put(&merge->builder->articles, &merge->block);
-        coded_block_clear(&merge->block);
-    }
-    return symbol_reader_ends_well(reader);
-}
-
-/* ---- going over all articles ---- */
-
-typedef bool article_work(struct text_merge *merge, const struct reading *reading,
-                          struct symbol_reader *reader);
+/* ---- going over blocks ---- */
 
 static bool is_short(const struct text_merge *merge)
 {
-    return merge->failed || merge->maker.failed || merge->block.symbols.failed;
+    return text_recoder_is_short(&merge->recoder) || merge->block.symbols.failed ||
+           merge->block.sizes.failed || merge->record.failed || merge->builder->articles.failed;
 }
 
-static mrg_status do_block(struct text_merge *merge, size_t source,
-                           const struct article_block *block, article_work *work, mrg_error *error)
+static mrg_status do_block(struct text_merge *merge, size_t i, const struct article_block *block,
+                           block_work *work, mrg_error *error)
 {
-    const struct segment *from = merge->watch->segments[source];
-    const struct reading *reading = &merge->readings[source];
-    struct coded_articles articles;
-    const uint8_t *symbols = block->packed;
-    size_t used, size;
-    bool good = coded_articles_open(&articles, block->packed, block->packed_size, &used) &&
-                articles.left == block->articles;
-    for (uint32_t a = block->first;
-         good && !is_short(merge) && coded_articles_next(&articles, &symbols, &size); a++) {
-        struct symbol_reader reader;
-        if (merge->renumbered[source][a] == ARTICLE_NONE)
-            continue;
-        symbol_reader_init(&reader, reading->lexicon, symbols, size);
-        good = work(merge, reading, &reader);
-    }
+    const struct segment_file *file = &source(merge, i)->file;
+    struct live_block live = {.block = *block, .renumbered = merge->renumbered[i] + block->first};
+    mrg_status status = lexicon_of(file, block->first, &live.lexicon, error);
+    if (status != MRG_OK)
+        return status;
+    bool good = work(merge, &live);
     merge_watch_read(merge->watch, block->packed_size);
     if (is_short(merge))
         return fail_memory(error); /* what was read then means nothing */
-    return good ? MRG_OK : segment_file_damaged(&from->file, symbols, "stored articles", error);
+    return good ? MRG_OK : segment_file_damaged(file, block->packed, "stored articles", error);
 }
 
-static mrg_status do_all(struct text_merge *merge, article_work *work, mrg_error *error)
+static mrg_status do_source(struct text_merge *merge, size_t i, block_work *work, mrg_error *error)
+{
+    const struct segment *segment = source(merge, i);
+    struct articles_reader reader;
+    mrg_status status = MRG_OK;
+    articles_reader_init(&reader, &segment->file, segment->meta.articles);
+    if (reader.blocks == 0 && segment->meta.articles > 0)
+        return segment_file_damaged(&segment->file, segment->file.map.data, "no article index",
+                                    error);
+    for (uint32_t b = 0; b < reader.blocks && status == MRG_OK; b++) {
+        struct article_block block;
+        status = merge_watch_check(merge->watch, error);
+        if (status == MRG_OK)
+            status = articles_block(&reader, b, &block, error);
+        if (status == MRG_OK)
+            status = do_block(merge, i, &block, work, error);
+    }
+    return status;
+}
+
+/* ---- articles that stay as they are ---- */
+
+/* Append an article that stays to the scratch block. */
+static void keep_article(struct text_merge *merge, const uint8_t *symbols, size_t size)
+{
+    varint_append(&merge->block.sizes, size);
+    buffer_append(&merge->block.symbols, symbols, size);
+    merge->block.articles++;
+}
+
+/* Bytes of an article's record, and of their number; 0 when it is damaged. */
+static uint64_t record_bytes(struct text_merge *merge, const struct lexicon *lexicon,
+                             const uint8_t *symbols, size_t size)
+{
+    uint8_t varint[VARINT_SIZE_MAX];
+    buffer_clear(&merge->record);
+    if (!symbols_to_record(lexicon, symbols, size, &merge->record))
+        return 0;
+    return (uint64_t)(varint_write(varint, merge->record.size) - varint) + merge->record.size;
+}
+
+/* Write what is left of a block without the articles that are left out. */
+static bool thin_block(struct text_merge *merge, const struct live_block *block)
+{
+    const struct lexicon *lexicon = block->lexicon;
+    struct coded_articles articles;
+    const uint8_t *symbols;
+    size_t used, size;
+    uint64_t raw = block->block.raw_size;
+    if (!coded_articles_open(&articles, block->block.packed, block->block.packed_size, lexicon->sum,
+                             &used) ||
+        articles.left != block->block.articles)
+        return false;
+    coded_block_clear(&merge->block);
+    for (uint32_t i = 0; coded_articles_next(&articles, &symbols, &size); i++) {
+        uint64_t bytes = 0;
+        if (block->renumbered[i] != ARTICLE_NONE)
+            keep_article(merge, symbols, size);
+        else if ((bytes = record_bytes(merge, lexicon, symbols, size)) == 0 || bytes > raw)
+            return false;
+        raw -= bytes;
+    }
+    merge->block.raw = raw;
+    articles_writer_put(&merge->builder->articles, &merge->block, lexicon->sum);
+    return true;
+}
+
+static bool copy_block(struct text_merge *merge, const struct live_block *block)
+{
+    uint32_t left_out = 0;
+    for (uint32_t i = 0; i < block->block.articles; i++)
+        left_out += block->renumbered[i] == ARTICLE_NONE;
+    if (left_out > 0)
+        return thin_block(merge, block);
+    articles_writer_copy(&merge->builder->articles, &block->block);
+    return true;
+}
+
+/* ---- articles that are written anew ---- */
+
+static bool count_block(struct text_merge *merge, const struct live_block *block)
+{
+    return text_recoder_count(&merge->recoder, block);
+}
+
+static bool recode_block(struct text_merge *merge, const struct live_block *block)
+{
+    return text_recoder_write(&merge->recoder, block);
+}
+
+/* Whether a range before range `r` has its lexicon. */
+static bool is_shared(const struct lexicon_range *ranges, uint32_t r)
+{
+    return lexicon_ranges_name(ranges, r, ranges[r].at);
+}
+
+static mrg_status begin_recoding(struct text_merge *merge, size_t memory, mrg_error *error)
+{
+    uint64_t tokens = 0;
+    bool good = text_recoder_init(&merge->recoder, &merge->builder->articles, memory);
+    for (size_t i = 0; i < merge->watch->count && good; i++) {
+        const struct segment_file *file = &source(merge, i)->file;
+        const struct lexicon_range *ranges;
+        const struct lexicon *lexicon;
+        uint32_t count = 0;
+        if (merge->is_kept[i])
+            continue;
+        mrg_status status = lexicon_ranges_of(file, &ranges, &count, error);
+        for (uint32_t r = 0; r < count && status == MRG_OK && good; r++) {
+            if (is_shared(ranges, r))
+                continue;
+            status = lexicon_of(file, ranges[r].first, &lexicon, error);
+            good = status == MRG_OK && text_recoder_add(&merge->recoder, lexicon);
+        }
+        if (status != MRG_OK)
+            return status;
+        tokens += source(merge, i)->meta.tokens;
+    }
+    text_recoder_begin(&merge->recoder, tokens);
+    return good ? MRG_OK : fail_memory(error);
+}
+
+static mrg_status make_lexicon(struct text_merge *merge, size_t memory, struct buffer *made,
+                               mrg_error *error)
+{
+    mrg_status status = begin_recoding(merge, memory, error);
+    for (size_t i = 0; i < merge->watch->count && status == MRG_OK; i++)
+        if (!merge->is_kept[i])
+            status = do_source(merge, i, count_block, error);
+    if (status == MRG_OK && !text_recoder_make_lexicon(&merge->recoder, made))
+        return fail_memory(error);
+    return status;
+}
+
+/* ---- which ---- */
+
+/* Bytes of a source's lexicons, and how many ranges have them. */
+static mrg_status measure_lexicons(const struct segment_file *file, uint64_t *size, uint32_t *count,
+                                   mrg_error *error)
+{
+    const struct lexicon_range *ranges;
+    mrg_status status = lexicon_ranges_of(file, &ranges, count, error);
+    *size = 0;
+    for (uint32_t r = 0; status == MRG_OK && r < *count; r++) {
+        const struct lexicon *lexicon;
+        status = lexicon_of(file, ranges[r].first, &lexicon, error);
+        if (status == MRG_OK && !is_shared(ranges, r))
+            *size += lexicon_size(lexicon);
+    }
+    return status;
+}
+
+static mrg_status decide(struct text_merge *merge, mrg_error *error)
+{
+    uint32_t kept = 0;
+    for (size_t i = 0; i < merge->watch->count; i++) {
+        const struct segment *segment = source(merge, i);
+        uint32_t count = 0;
+        uint64_t size = 0;
+        if (segment->meta.articles > 0) {
+            mrg_status status = measure_lexicons(&segment->file, &size, &count, error);
+            if (status != MRG_OK)
+                return status;
+        }
+        uint64_t articles = segment->file.sections[SECTION_ARTICLES].size;
+        uint64_t live = articles / (segment->meta.articles + 1) * segment_live(segment);
+        merge->is_kept[i] = size * LEXICON_SHARE <= live && kept + count <= LEXICONS_KEPT;
+        if (merge->is_kept[i])
+            kept += count;
+        merge->has_recoder |= !merge->is_kept[i];
+        merge_watch_read(merge->watch, (size_t)size);
+    }
+    return MRG_OK;
+}
+
+/* ---- the new segment's lexicons ---- */
+
+/* Articles [first, end) of source `i` are written with the lexicon at `bytes`; NULL: the one that is made. */
+static void add_part(struct text_merge *merge, size_t i, uint32_t first, uint32_t end,
+                     const uint8_t *bytes)
+{
+    const struct mapped_file *map = bytes != NULL ? &source(merge, i)->file.map : NULL;
+    const struct lexicon_part *last = NULL;
+    if (merge->parts.size > 0)
+        last =
+            (const struct lexicon_part *)(const void *)(merge->parts.data + merge->parts.size) - 1;
+    while (first < end && merge->renumbered[i][first] == ARTICLE_NONE)
+        first++;
+    if (first == end || (last != NULL && last->bytes == bytes))
+        return;
+    struct lexicon_part part = {merge->renumbered[i][first], bytes, map};
+    buffer_append(&merge->parts, &part, sizeof part);
+}
+
+static mrg_status add_kept(struct text_merge *merge, size_t i, mrg_error *error)
+{
+    const struct segment *segment = source(merge, i);
+    const struct lexicon_range *ranges;
+    uint32_t count = 0;
+    if (segment->meta.articles == 0)
+        return MRG_OK;
+    mrg_status status = lexicon_ranges_of(&segment->file, &ranges, &count, error);
+    for (uint32_t r = 0; status == MRG_OK && r < count; r++) {
+        const struct lexicon *lexicon;
+        uint32_t end = r + 1 < count ? ranges[r + 1].first : segment->meta.articles;
+        if (end > segment->meta.articles || ranges[r].first >= end)
+            return segment_file_damaged(
+                &segment->file, segment->file.sections[SECTION_LEXICONS].data, "lexicon", error);
+        status = lexicon_of(&segment->file, ranges[r].first, &lexicon, error);
+        if (status == MRG_OK)
+            add_part(merge, i, ranges[r].first, end, lexicon->bytes);
+    }
+    return status;
+}
+
+static mrg_status begin_articles(struct text_merge *merge, struct buffer *made, mrg_error *error)
 {
     mrg_status status = MRG_OK;
-    for (size_t i = 0; i < merge->watch->count; i++) {
-        const struct segment *segment = merge->watch->segments[i];
-        struct articles_reader reader;
-        articles_reader_init(&reader, &segment->file, segment->meta.articles);
-        if (reader.blocks == 0 && segment->meta.articles > 0)
-            return segment_file_damaged(&segment->file, segment->file.map.data, "no article index",
-                                        error);
-        for (uint32_t b = 0; b < reader.blocks && status == MRG_OK; b++) {
-            struct article_block block;
-            status = merge_watch_check(merge->watch, error);
-            if (status == MRG_OK)
-                status = articles_block(&reader, b, &block, error);
-            if (status == MRG_OK)
-                status = do_block(merge, i, &block, work, error);
-        }
+    for (size_t i = 0; i < merge->watch->count && status == MRG_OK; i++) {
+        if (merge->is_kept[i])
+            status = add_kept(merge, i, error);
+        else
+            add_part(merge, i, 0, source(merge, i)->meta.articles, NULL);
     }
+    if (status == MRG_OK && merge->parts.failed)
+        status = fail_memory(error);
+    if (status == MRG_OK)
+        segment_builder_begin_articles(merge->builder, made,
+                                       (const struct lexicon_part *)(const void *)merge->parts.data,
+                                       (uint32_t)(merge->parts.size / sizeof(struct lexicon_part)));
     return status;
 }
 
 /* ---- all of it ---- */
 
-static mrg_status open_readings(struct text_merge *merge, mrg_error *error)
+static mrg_status write_all(struct text_merge *merge, mrg_error *error)
 {
-    uint64_t tokens = 0;
-    merge->readings = calloc(merge->watch->count + 1, sizeof *merge->readings);
-    if (merge->readings == NULL || !lexicon_maker_init(&merge->maker))
-        return fail_memory(error);
-    for (size_t i = 0; i < merge->watch->count; i++) {
-        const struct segment *segment = merge->watch->segments[i];
-        struct reading *reading = &merge->readings[i];
-        mrg_status status = lexicon_of(&segment->file, &reading->lexicon, error);
-        if (status != MRG_OK)
-            return status;
-        if (!open_reading(merge, reading))
-            return fail_memory(error);
-        tokens += segment->meta.tokens;
+    mrg_status status = MRG_OK;
+    for (size_t i = 0; i < merge->watch->count && status == MRG_OK; i++) {
+        if (!merge->is_kept[i]) {
+            status = do_source(merge, i, recode_block, error);
+            continue;
+        }
+        if (merge->has_recoder)
+            text_recoder_flush(&merge->recoder); /* blocks stay in order */
+        status = do_source(merge, i, copy_block, error);
     }
-    uint64_t sample = merge->room / PAIR_SIZE;
-    sample = sample < SAMPLE_LEAST ? SAMPLE_LEAST : sample > SAMPLE_MOST ? SAMPLE_MOST : sample;
-    merge->step = tokens / sample + 1;
-    return MRG_OK;
-}
-
-static mrg_status make_lexicon(struct text_merge *merge, mrg_error *error)
-{
-    struct buffer lexicon = BUFFER_INIT;
-    bool good = lexicon_maker_finish(&merge->maker, &lexicon, &merge->coder, &merge->ranks);
-    segment_builder_begin_articles(merge->builder, &lexicon);
-    return good ? MRG_OK : fail_memory(error);
-}
-
-static void release(struct text_merge *merge)
-{
-    for (size_t i = 0; merge->readings != NULL && i < merge->watch->count; i++)
-        free(merge->readings[i].numbers);
-    free(merge->readings);
-    free(merge->ranks);
-    lexicon_maker_free(&merge->maker);
-    lexicon_coder_free(&merge->coder);
-    coded_block_free(&merge->block);
-    buffer_free(&merge->spelled);
-    buffer_free(&merge->shown);
+    if (merge->has_recoder)
+        text_recoder_flush(&merge->recoder);
+    return status == MRG_OK && is_short(merge) ? fail_memory(error) : status;
 }
 
 mrg_status merge_texts(struct merge_watch *watch, const uint32_t *const *renumbered,
                        struct segment_builder *builder, size_t memory, mrg_error *error)
 {
-    struct text_merge merge = {.watch = watch,
-                               .renumbered = renumbered,
-                               .builder = builder,
-                               .room = memory / 2,
-                               .spelled_room = memory / 2};
-    mrg_status status = open_readings(&merge, error);
+    struct text_merge merge = {.watch = watch, .renumbered = renumbered, .builder = builder};
+    struct buffer made = BUFFER_INIT;
+    merge.is_kept = calloc(watch->count + 1, sizeof *merge.is_kept);
+    mrg_status status = merge.is_kept == NULL ? fail_memory(error) : decide(&merge, error);
+    if (status == MRG_OK && merge.has_recoder)
+        status = make_lexicon(&merge, memory, &made, error);
     if (status == MRG_OK)
-        status = do_all(&merge, count_article, error);
+        status = begin_articles(&merge, &made, error);
     if (status == MRG_OK)
-        status = make_lexicon(&merge, error);
-    if (status == MRG_OK)
-        status = do_all(&merge, write_article, error);
-    if (status == MRG_OK) {
-        articles_writer_put(&builder->articles, &merge.block);
-        status = builder->articles.failed ? fail_memory(error) : MRG_OK;
-    }
-    release(&merge);
+        status = write_all(&merge, error);
+    text_recoder_free(&merge.recoder);
+    free(merge.is_kept);
+    buffer_free(&made);
+    buffer_free(&merge.parts);
+    coded_block_free(&merge.block);
+    buffer_free(&merge.record);
     return status;
 }

@@ -16,9 +16,17 @@ void removals_init(struct removals *removals, struct segment *segment)
 void removals_free(struct removals *removals)
 {
     articles_reader_free(&removals->articles);
+    id_filter_free(&removals->ids);
     free(removals->bitmap);
     free(removals->losses);
     *removals = (struct removals){.segment = NULL};
+}
+
+size_t removals_memory(const struct removals *removals)
+{
+    const struct segment_meta *meta = &removals->segment->meta;
+    size_t losses = removals->bitmap != NULL ? meta->articles / 8 + meta->terms * 4 : 0;
+    return losses + id_filter_memory(&removals->ids);
 }
 
 /* From here on the segment's deletions are those kept here. */

@@ -1,14 +1,17 @@
-/* What a writer has removed from one committed or flushed segment, until the next commit. */
+/* What a writer has removed from one committed or flushed segment, until the next commit, and what it knows of its
+ * ids. */
 #ifndef MORGUE_INDEXER_REMOVALS_H
 #define MORGUE_INDEXER_REMOVALS_H
 
 #include "common/segment/articles.h"
 #include "common/segment/segment.h"
 #include "indexer/inverter.h"
+#include "indexer/native/id_filter.h"
 
 struct removals {
     struct segment *segment;         /* borrowed; its deletions show the pending state */
     struct articles_reader articles; /* to re-read what is removed */
+    struct id_filter ids;            /* of its articles */
     uint8_t *bitmap;                 /* owned; NULL until something is removed */
     uint32_t *losses;                /* owned: per term of the segment */
     uint64_t removed;                /* articles, committed ones included */
@@ -18,6 +21,9 @@ struct removals {
 
 void removals_init(struct removals *removals, struct segment *segment);
 void removals_free(struct removals *removals);
+
+/* Bytes held in memory. */
+size_t removals_memory(const struct removals *removals);
 
 /* Remove `article`, which is not yet: its stored text is analysed again (in `scratch`) to find the terms
  * that lose it. */

@@ -123,7 +123,7 @@ static void retire(void *context, void *task)
     struct batch *batch = task;
     const struct packed_term *packed = (const struct packed_term *)(const void *)batch->packed.data;
     size_t count = batch->packed.size / sizeof *packed;
-    struct term_bytes bytes = {batch->lists.data, batch->positions.data, batch->forms.data};
+    struct term_bytes bytes = {batch->lists.data, batch->positions.data, 0, batch->forms.data};
     flush->failed |= batch->failed;
     for (size_t i = 0; i < count && !flush->failed; i++) {
         const struct term_entry *entry = &packed[i].entry;
@@ -172,7 +172,7 @@ static bool init_batches(struct flush *flush, size_t count)
     flush->batches = calloc(count, sizeof *flush->batches);
     const uint32_t *lengths = (const uint32_t *)(const void *)flush->run->builder->lengths.data;
     for (size_t i = 0; flush->batches != NULL && i < count; i++)
-        postings_writer_init(&flush->batches[i].postings, lengths);
+        postings_writer_init(&flush->batches[i].postings, lengths, NULL);
     return flush->batches != NULL;
 }
 

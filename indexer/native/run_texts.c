@@ -292,7 +292,7 @@ static void retire_block(void *context, void *task)
 {
     struct run_texts *texts = context;
     struct text_task *self = task;
-    articles_writer_put(&texts->sort->run->builder->articles, &self->block);
+    articles_writer_put(&texts->sort->run->builder->articles, &self->block, texts->coder.sum);
     coded_block_clear(&self->block);
 }
 
@@ -312,7 +312,8 @@ bool run_texts_write(struct run_texts *texts)
     struct article_run *run = texts->sort->run;
     size_t count = crew_capacity(run->crew) + 1, turn = 0; /* one more than can be under way */
     struct text_task *tasks = calloc(count, sizeof *tasks);
-    segment_builder_begin_articles(run->builder, &texts->lexicon);
+    segment_builder_begin_articles(run->builder, &texts->lexicon,
+                                   &(struct lexicon_part){.first = 0}, 1);
     if (tasks == NULL)
         return false;
     crew_begin(run->crew, &(struct crew_duty){write_block, retire_block, texts});

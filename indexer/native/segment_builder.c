@@ -48,12 +48,30 @@ void segment_builder_add_columns(struct segment_builder *builder, const mrg_arti
     builder->meta.articles++;
 }
 
-void segment_builder_begin_articles(struct segment_builder *builder, struct buffer *lexicon)
+/* Write the lexicons as section `id`. */
+static void write_lexicons(struct segment_builder *builder, enum section_id id)
 {
-    builder->lexicon = *lexicon;
-    *lexicon = (struct buffer)BUFFER_INIT;
+    const struct lexicon_part *parts =
+        (const struct lexicon_part *)(const void *)builder->lexicons.data;
+    uint32_t count = (uint32_t)(builder->lexicons.size / sizeof *parts);
+    builder->failed |= !lexicons_write(&builder->file, id, parts, count);
+}
+
+void segment_builder_begin_articles(struct segment_builder *builder, struct buffer *made,
+                                    const struct lexicon_part *parts, uint32_t count)
+{
+    builder->lexicon = *made;
+    *made = (struct buffer)BUFFER_INIT;
     builder->failed |= builder->lexicon.failed;
-    section_write(&builder->file, SECTION_LEXICON, builder->lexicon.data, builder->lexicon.size);
+    for (uint32_t i = 0; i < count && !builder->failed; i++) {
+        struct lexicon_part part = parts[i];
+        if (part.bytes == NULL)
+            part.bytes = builder->lexicon.data;
+        buffer_append(&builder->lexicons, &part, sizeof part);
+        builder->failed |= builder->lexicons.failed;
+    }
+    if (!builder->failed)
+        write_lexicons(builder, SECTION_LEXICONS);
     section_begin(&builder->file, SECTION_ARTICLES);
 }
 
@@ -95,7 +113,8 @@ void segment_builder_begin_terms(struct segment_builder *builder)
     section_write(&builder->file, SECTION_ARTICLE_INDEX, builder->articles.index.data,
                   builder->articles.index.size);
     buffer_free(&builder->articles.index);
-    postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data);
+    postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data,
+                         &builder->file);
     section_begin(&builder->file, SECTION_POSITIONS);
 }
 
@@ -108,7 +127,7 @@ struct term_entry segment_builder_entry(const struct postings_writer *postings)
         .article = postings->articles[0],
         .position = postings->only_position,
         .postings_size = postings->list.size,
-        .positions_size = postings->positions.size,
+        .positions_size = postings->drained + postings->positions.size,
     };
 }
 
@@ -117,7 +136,8 @@ void segment_builder_put_term(struct segment_builder *builder, const uint8_t *ke
 {
     dictionary_add(&builder->dictionary, key, size, entry);
     spool_append(&builder->postings_spool, bytes->postings, entry->postings_size);
-    section_append(&builder->file, bytes->positions, entry->positions_size);
+    section_append(&builder->file, bytes->positions,
+                   (size_t)(entry->positions_size - bytes->drained));
     spool_append(&builder->forms_spool, bytes->forms, entry->forms_size);
     builder->meta.postings += entry->df;
     struct buffer *terms = &builder->dictionary.terms;
@@ -139,7 +159,8 @@ void segment_builder_add_term(struct segment_builder *builder, const uint8_t *ke
     }
     struct term_entry entry = segment_builder_entry(postings);
     entry.forms_size = forms->size;
-    struct term_bytes bytes = {postings->list.data, postings->positions.data, forms->data};
+    struct term_bytes bytes = {postings->list.data, postings->positions.data, postings->drained,
+                               forms->data};
     segment_builder_put_term(builder, key, size, &entry, &bytes);
 }
 
@@ -165,20 +186,21 @@ static mrg_status write_terms(struct segment_builder *builder, mrg_error *error)
     return status;
 }
 
-static void write_counts(struct segment_builder *builder)
+static mrg_status write_counts(struct segment_builder *builder, mrg_error *error)
 {
     uint8_t meta[SEGMENT_META_SIZE];
     builder->meta.terms = builder->dictionary.count;
     segment_meta_write(&builder->meta, meta);
     section_write(&builder->file, SECTION_META, meta, sizeof meta);
-    section_write(&builder->file, SECTION_LEXICON_COPY, builder->lexicon.data,
-                  builder->lexicon.size);
+    write_lexicons(builder, SECTION_LEXICONS_COPY);
+    return builder->failed ? fail_memory(error) : MRG_OK;
 }
 
 static void release(struct segment_builder *builder)
 {
     articles_writer_free(&builder->articles);
     buffer_free(&builder->lexicon);
+    buffer_free(&builder->lexicons);
     facets_writer_free(&builder->facets);
     for (unsigned i = 0; i < COLUMN_COUNT; i++)
         buffer_free(&builder->columns[i]);
@@ -195,11 +217,12 @@ mrg_status segment_builder_close(struct segment_builder *builder, struct manifes
                                  mrg_error *error)
 {
     mrg_status status = write_terms(builder, error);
+    if (status == MRG_OK)
+        status = write_counts(builder, error);
     if (status != MRG_OK) {
         segment_builder_abandon(builder);
         return status;
     }
-    write_counts(builder);
     status = segment_file_writer_close(&builder->file, &about->crc, &about->size, error);
     release(builder);
     return status;

@@ -1,4 +1,4 @@
-/* Puts a segment together: first its lexicon and its articles, then its terms in order. Used by the flush of
+/* Puts a segment together: first its lexicons and its articles, then its terms in order. Used by the flush of
  * a run and by merging alike. */
 #ifndef MORGUE_INDEXER_SEGMENT_BUILDER_H
 #define MORGUE_INDEXER_SEGMENT_BUILDER_H
@@ -17,7 +17,8 @@ struct segment_builder {
         file; /* section ARTICLES is open while articles are written, POSITIONS,
                                         the largest of the others, while terms are */
     struct articles_writer articles;
-    struct buffer lexicon; /* for its second place */
+    struct buffer lexicon;  /* the one made for this segment; empty: none */
+    struct buffer lexicons; /* struct lexicon_part: what is written in two places */
     struct facets_writer facets;
     struct buffer columns[COLUMN_COUNT]; /* int64_t per article */
     struct buffer lengths;               /* uint32_t per article */
@@ -36,9 +37,11 @@ struct segment_builder {
 mrg_status segment_builder_open(struct segment_builder *builder, const char *folder,
                                 const char *name, size_t memory, mrg_error *error);
 
-/* Begin the stored articles, which are written through `builder->articles`, with the lexicon they are written
- * with; it is moved out of `lexicon`. */
-void segment_builder_begin_articles(struct segment_builder *builder, struct buffer *lexicon);
+/* Begin the stored articles, which are written through `builder->articles`. `parts` are the lexicons they are written
+ * with; those of other segments are borrowed until close, as they are written again at the end. `made`, moved out of
+ * the buffer, is the one that belongs to no other; where parts have NULL in the place of bytes, it is meant. */
+void segment_builder_begin_articles(struct segment_builder *builder, struct buffer *made,
+                                    const struct lexicon_part *parts, uint32_t count);
 
 /* Add what is known of the next article: its length in scored occurrences, its columns. `article` gives the
  * facets. Before or after the article is written. */
@@ -60,6 +63,7 @@ struct term_entry segment_builder_entry(const struct postings_writer *postings);
 struct term_bytes {
     const uint8_t *postings;
     const uint8_t *positions;
+    uint64_t drained; /* bytes of the positions that are in the file already */
     const uint8_t *forms;
 };
 

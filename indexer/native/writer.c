@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 enum {
-    LOOKUPS_MOST = 4096 /* between two releases of pages: each touches some of every segment */
+    LOOKUPS_MOST = 256, /* between two releases of pages: each touches some 100 KB */
+    FILTERS_SHARE = 16  /* part of the memory that filters of ids may take */
 };
 
 static struct native_writer *as_native(struct mrg_writer *writer)
@@ -108,6 +109,37 @@ static mrg_status describe_stored(struct native_writer *writer, struct known_art
                                            "stored article", error);
 }
 
+/* Bytes that one more filter may take. */
+static size_t room_for_filter(const struct native_writer *writer)
+{
+    size_t most = writer->base.memory / FILTERS_SHARE, used = 0;
+    for (size_t i = 0; i < writer->snapshot.segment_count; i++)
+        used += id_filter_memory(&writer->removals[i].ids);
+    return used < most ? most - used : 0;
+}
+
+/* Look in the segments, the newest first. */
+static mrg_status find_in_segments(struct native_writer *writer, const struct term_key *key,
+                                   struct known_article *known, mrg_error *error)
+{
+    mrg_status status = MRG_OK;
+    for (size_t i = writer->snapshot.segment_count;
+         i-- > 0 && !known->is_there && status == MRG_OK;) {
+        const struct segment *segment = writer->snapshot.segments[i];
+        struct id_filter *ids = &writer->removals[i].ids;
+        if (id_filter_pays(ids, segment))
+            id_filter_make(ids, segment, room_for_filter(writer));
+        if (!id_filter_passes(ids, key->bytes, key->size))
+            continue;
+        if (writer->lookups++ == LOOKUPS_MOST)
+            native_release_pages(writer);
+        known->segment = i;
+        status = segment_find_id(segment, key->bytes, key->size, &known->article, &known->is_there,
+                                 error);
+    }
+    return status;
+}
+
 static mrg_status find_known(struct mrg_writer *base, mrg_text id, struct known_article *known,
                              mrg_error *error)
 {
@@ -117,10 +149,7 @@ static mrg_status find_known(struct mrg_writer *base, mrg_text id, struct known_
         return MRG_OK;
     struct term_key key;
     term_key_of_id(&key, id);
-    if (writer->lookups++ == LOOKUPS_MOST)
-        native_release_pages(writer);
-    mrg_status status = snapshot_find_id(&writer->snapshot, key.bytes, key.size, &known->segment,
-                                         &known->article, &known->is_there, error);
+    mrg_status status = find_in_segments(writer, &key, known, error);
     return status == MRG_OK && known->is_there ? describe_stored(writer, known, error) : status;
 }
 
@@ -221,9 +250,12 @@ static mrg_status check_size(struct native_writer *writer, const mrg_article *ar
 
 static size_t memory_in_use(const struct native_writer *writer)
 {
+    size_t removals = 0;
+    for (size_t i = 0; i < writer->snapshot.segment_count; i++)
+        removals += removals_memory(&writer->removals[i]);
     const size_t half = writer->base.memory / 2; /* a run too small would only make more merges */
     const size_t merging = background_memory(&writer->background);
-    return (merging < half ? merging : half) + run_memory(&writer->run) +
+    return removals + (merging < half ? merging : half) + run_memory(&writer->run) +
            segment_builder_memory(&writer->builder) + string_table_memory(&writer->run_ids) +
            writer->run_entries.capacity + writer->base.memory / 8; /* of the spools */
 }

@@ -39,38 +39,27 @@ static bool believe_footer(struct segment_file *file)
     return file->page_good != NULL && file->sections[SECTION_ARTICLES].size > 0;
 }
 
-/* Without a footer the articles are what begins behind the lexicon, which begins behind the header; where they
+/* Without a footer the articles are what begins behind the lexicons, which begin behind the header; where they
  * end will show. */
-static void forget_footer(struct salvage *salvage)
+static bool forget_footer(struct salvage *salvage)
 {
     struct segment_file *file = &salvage->file;
     const uint8_t *start = file->map.data + SEGMENT_HEADER_SIZE;
-    size_t size = file->map.size - SEGMENT_HEADER_SIZE, used = 0;
+    const uint8_t *end = file->map.data + file->map.size;
     free(file->page_good);
     file->page_good = NULL;
     memset(file->sections, 0, sizeof file->sections);
-    salvage->has_lexicon = lexicon_open(&salvage->lexicon, start, size, &used);
+    if (!salvage_lexicons_find(&salvage->lexicons, file))
+        return false;
+    const uint8_t *behind = salvage_lexicons_end(&salvage->lexicons, start, end);
+    if (behind == NULL)
+        return false;
+    size_t used = (size_t)(behind - start);
     used = (used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (salvage->has_lexicon && used < size)
-        file->sections[SECTION_ARTICLES] = (struct section){start + used, size - used};
-}
-
-/* Both lexicons where they should be, then anything in the file that is one, from its end: the copy, most likely. */
-static void find_lexicon(struct salvage *salvage)
-{
-    static const enum section_id copies[] = {SECTION_LEXICON, SECTION_LEXICON_COPY};
-    const struct mapped_file *map = &salvage->file.map;
-    for (unsigned i = 0; i < 2 && !salvage->has_lexicon; i++) {
-        const struct section *section = &salvage->file.sections[copies[i]];
-        salvage->has_lexicon =
-            lexicon_open(&salvage->lexicon, section->data, (size_t)section->size, NULL);
-    }
-    size_t at = map->size / ALIGNMENT * ALIGNMENT;
-    while (!salvage->has_lexicon && at > 0) {
-        at -= ALIGNMENT;
-        salvage->has_lexicon =
-            lexicon_open(&salvage->lexicon, map->data + at, map->size - at, NULL);
-    }
+    if (used < (size_t)(end - start))
+        file->sections[SECTION_ARTICLES] =
+            (struct section){start + used, (uint64_t)(end - start) - used};
+    return true;
 }
 
 /* The header says nothing that is not known: where it alone is damaged, the rest of its page is good. */
@@ -98,9 +87,9 @@ static mrg_status open_unsound(struct salvage *salvage, const char *path, mrg_er
     salvage->has_checksums = believe_footer(file);
     if (salvage->has_checksums)
         excuse_header(file);
-    else
-        forget_footer(salvage);
-    return MRG_OK;
+    bool good = salvage->has_checksums ? salvage_lexicons_find(&salvage->lexicons, file)
+                                       : forget_footer(salvage);
+    return good ? MRG_OK : fail_memory(error);
 }
 
 static bool verify(const struct salvage *salvage, const uint8_t *bytes, uint64_t size)
@@ -116,11 +105,12 @@ mrg_status salvage_open(struct salvage *salvage, const char *path, mrg_error *er
     salvage->has_checksums = salvage->is_sound;
     if (status == MRG_ERR_DAMAGED || status == MRG_ERR_VERSION)
         status = open_unsound(salvage, path, error);
+    else if (status == MRG_OK && !salvage_lexicons_find(&salvage->lexicons, &salvage->file))
+        status = fail_memory(error);
     if (status != MRG_OK) {
         salvage_close(salvage);
         return status;
     }
-    find_lexicon(salvage);
     const struct section *meta = &salvage->file.sections[SECTION_META];
     const struct section *lengths = &salvage->file.sections[SECTION_LENGTHS];
     if (meta->size == SEGMENT_META_SIZE && verify(salvage, meta->data, meta->size))
@@ -139,6 +129,7 @@ void salvage_set_count(struct salvage *salvage, uint32_t articles)
 void salvage_close(struct salvage *salvage)
 {
     segment_file_close(&salvage->file);
+    salvage_lexicons_free(&salvage->lexicons);
     buffer_free(&salvage->raw);
     arena_free(&salvage->arena);
     *salvage = (struct salvage){.raw = BUFFER_INIT};
@@ -177,13 +168,14 @@ static bool next_entry(const struct salvage *salvage, uint32_t *number, struct i
 /* ---- blocks ---- */
 
 /* Append an article's record behind its size, which is known only when it is there. */
-static bool read_article(struct salvage *salvage, const uint8_t *symbols, size_t size)
+static bool read_article(struct salvage *salvage, const struct lexicon *lexicon,
+                         const uint8_t *symbols, size_t size)
 {
     struct buffer *raw = &salvage->raw;
     uint8_t varint[VARINT_SIZE_MAX];
     mrg_article article;
     size_t start = raw->size;
-    if (!symbols_to_record(&salvage->lexicon, symbols, size, raw))
+    if (!symbols_to_record(lexicon, symbols, size, raw))
         return false;
     arena_clear(&salvage->arena);
     if (!article_record_read(raw->data + start, raw->size - start, &salvage->arena, &article) ||
@@ -198,6 +190,23 @@ static bool read_article(struct salvage *salvage, const uint8_t *symbols, size_t
     return true;
 }
 
+/* Take the block at `bytes` apart. Its crc tells that it is good, whatever else is wrong with its page, and which lexicon
+ * it is written with; NULL: none that was found. */
+static const struct lexicon *open_block(struct salvage *salvage, const uint8_t *bytes, size_t size,
+                                        struct coded_articles *articles, size_t *used)
+{
+    const struct salvage_lexicons *lexicons = &salvage->lexicons;
+    for (uint32_t i = 0; i < lexicons->count; i++) {
+        uint32_t turn =
+            (salvage->lexicon + i) % lexicons->count; /* most likely that of the block before */
+        if (coded_articles_open(articles, bytes, size, lexicons->all[turn]->sum, used)) {
+            salvage->lexicon = turn;
+            return lexicons->all[turn];
+        }
+    }
+    return NULL;
+}
+
 /* Read the block at salvage->at, of at most `size` bytes, into *found; *used receives its size. */
 static bool read_block(struct salvage *salvage, uint64_t size, struct salvaged *found,
                        uint64_t *used)
@@ -206,15 +215,15 @@ static bool read_block(struct salvage *salvage, uint64_t size, struct salvaged *
     struct coded_articles articles;
     const uint8_t *symbols;
     size_t taken = 0, symbols_size;
-    /* Its crc tells that a block is good, whatever else is wrong with its page. */
-    if (!salvage->has_lexicon || !coded_articles_open(&articles, bytes, (size_t)size, &taken))
+    const struct lexicon *lexicon = open_block(salvage, bytes, (size_t)size, &articles, &taken);
+    if (lexicon == NULL)
         return false;
     uint32_t count = articles.left;
     if (salvage->has_count && count > salvage->articles - salvage->first)
         return false;
     buffer_clear(&salvage->raw);
     while (coded_articles_next(&articles, &symbols, &symbols_size))
-        if (!read_article(salvage, symbols, symbols_size))
+        if (!read_article(salvage, lexicon, symbols, symbols_size))
             return false;
     *found = (struct salvaged){.first = salvage->first,
                                .articles = count,

@@ -2,15 +2,15 @@
  *
  * Blocks are found through the article index where its entries are good, and elsewhere one behind the other: a
  * block says itself where it ends, and has a crc. Where the footer is gone, there are no sections: the articles,
- * which the writer puts behind the lexicon at the front of the file, are then read for as long as what comes is
- * blocks. The lexicon, without which nothing can be read, is taken from wherever in the file one is found that
- * matches its crc; there are two.
+ * which the writer puts behind the lexicons at the front of the file, are then read for as long as what comes is
+ * blocks. The lexicons, without which nothing can be read, are taken from wherever in the file they are found; each is
+ * there twice, and has a crc, which the crc of its blocks goes on from.
  */
 #ifndef MORGUE_INDEXER_REPAIR_SALVAGE_H
 #define MORGUE_INDEXER_REPAIR_SALVAGE_H
 
 #include "common/base/arena.h"
-#include "common/segment/lexicon.h"
+#include "indexer/repair/salvage_lexicons.h"
 
 struct salvage {
     struct segment_file file; /* as far as it can be read */
@@ -21,8 +21,8 @@ struct salvage {
     uint64_t at;              /* where the next block begins in the articles */
     uint32_t first;           /* its first article */
     uint32_t entry;           /* of the article index: none before it is at `at` or behind */
-    struct lexicon lexicon;   /* borrows from the file */
-    bool has_lexicon;         /* one was found */
+    struct salvage_lexicons lexicons;
+    uint32_t lexicon;         /* which of them the last block was written with */
     struct buffer raw;        /* the current block */
     struct arena arena;       /* scratch for reading records */
 };

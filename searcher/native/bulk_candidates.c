@@ -17,12 +17,14 @@ static double phrase_score(const struct bulk *bulk, uint32_t article, uint32_t s
     return score;
 }
 
-/* Whether the phrase stands there, of which the two rarest words do when there are more. */
+/* Whether the phrase stands there, of which the two rarest words do. */
 static bool phrase_stands(struct bulk *bulk, uint32_t slot)
 {
     struct bulk_list *const *words = bulk->lists.required;
     size_t count = bulk->lists.required_count;
-    if (bulk->stage_count > 1 && bulk->pairs[slot].are_all)
+    if (count == 2)
+        return true;
+    if (bulk->pairs[slot].are_all)
         return bulk_rest_stands(words + 2, count - 2, slot, &bulk->pairs[slot]);
     return bulk_words_stand(words, count, slot);
 }
@@ -47,6 +49,57 @@ static void take_phrase(struct bulk *bulk, uint32_t article, uint32_t slot, doub
         collector_add(collector, bulk->context->segment->base + article, score, MRG_NO_TIME);
 }
 
+void bulk_take_waiting(struct bulk *bulk)
+{
+    struct waiting *waiting = &bulk->waiting;
+    for (uint32_t i = 0; i < waiting->count; i++)
+        take_phrase(bulk, waiting->articles[i], waiting->slots[i], waiting->scores[i]);
+    waiting->count = 0;
+}
+
+/* Have memory bring the positions of the words behind the two rarest, which lie far from each other. */
+static void expect_rest(const struct bulk *bulk)
+{
+    const struct batch *batch = &bulk->batch;
+    for (size_t word = 2; word < bulk->lists.required_count; word++) {
+        const struct bulk_list *list = bulk->lists.required[word];
+        for (uint32_t i = 0; i < batch->count; i++)
+            posting_cursor_expect_gaps(&list->list.cursor, &list->places[batch->slots[i]]);
+    }
+}
+
+/* Have the batch wait, when nothing else does. */
+static void make_wait(struct bulk *bulk)
+{
+    const struct batch *batch = &bulk->batch;
+    struct waiting *waiting = &bulk->waiting;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        waiting->articles[i] = batch->articles[i];
+        waiting->slots[i] = batch->slots[i];
+        waiting->scores[i] = batch->scores[i];
+    }
+    waiting->count = batch->count;
+    bulk->first_slot = BLOCK_LENGTH - bulk->first_slot;
+}
+
+/* Take the candidates of the batch, for which all stages are over, or have them wait: not before there is a threshold,
+ * which is wanted as soon as can be. Those that wait come first. */
+static void take_phrases(struct bulk *bulk)
+{
+    const struct batch *batch = &bulk->batch;
+    if (bulk->waiting.count > 0)
+        bulk_take_waiting(bulk);
+    if (batch->count == 0)
+        return;
+    expect_rest(bulk);
+    if (bulk->stage_count > 1 && bulk->has_scores) {
+        make_wait(bulk);
+        return;
+    }
+    for (uint32_t i = 0; i < batch->count; i++)
+        take_phrase(bulk, batch->articles[i], batch->slots[i], batch->scores[i]);
+}
+
 static void take(struct bulk *bulk, uint32_t article, double score)
 {
     struct collector *collector = bulk->collector;
@@ -59,50 +112,22 @@ static void take(struct bulk *bulk, uint32_t article, double score)
 
 /* ---- candidates ---- */
 
-/* Drop candidates where the two rarest words of a longer phrase do not stand as they should: that is most
- * of them, and spares looking them up in the longer lists. */
-static void keep_pairs(struct bulk *bulk)
-{
-    struct batch *batch = &bulk->batch;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        batch->articles[kept] = batch->articles[i];
-        batch->slots[kept] = batch->slots[i];
-        batch->scores[kept] = batch->scores[i];
-        kept +=
-            bulk_pair_stands(bulk->lists.required, batch->slots[i], &bulk->pairs[batch->slots[i]]);
-    }
-    batch->count = kept;
-}
-
-/* Note where the occurrences of the candidates are, postings of the loaded block of `list`,
- * as their slots say. */
-static void note_lead(const struct batch *batch, struct bulk_list *list)
-{
-    for (uint32_t i = 0; i < batch->count; i++) {
-        uint32_t slot = batch->slots[i];
-        posting_cursor_note_at(&list->list.cursor, slot, &list->places[slot]);
-    }
-}
-
 static void run_stages(struct bulk *bulk)
 {
     for (size_t i = 0; i < bulk->stage_count && bulk->batch.count > 0; i++) {
-        bulk_run_stage(bulk, &bulk->stages[i]);
         if (i == 0 && bulk->is_phrase)
-            note_lead(&bulk->batch, bulk->lists.required[0]);
-        if (i == 0 && bulk->is_phrase && bulk->stage_count > 1)
-            keep_pairs(bulk);
+            bulk_run_pairs(bulk, &bulk->stages[i]);
+        else
+            bulk_run_stage(bulk, &bulk->stages[i]);
     }
     if (bulk->context->error->status != MRG_OK)
         return;
     const struct batch *batch = &bulk->batch;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        if (bulk->is_phrase)
-            take_phrase(bulk, batch->articles[i], batch->slots[i], batch->scores[i]);
-        else
+    if (bulk->is_phrase)
+        take_phrases(bulk);
+    else
+        for (uint32_t i = 0; i < batch->count; i++)
             take(bulk, batch->articles[i], batch->scores[i]);
-    }
 }
 
 /* ---- bringing candidates up ---- */
@@ -174,7 +199,8 @@ static bool take_block(struct bulk *bulk, struct bulk_list *list, uint32_t last)
         take_promising(bulk, &list->list, from, end);
     else
         take_range(&bulk->batch, cursor, from, end);
-    score_postings(bulk, &bulk->batch, &list->list);
+    if (!bulk->is_phrase) /* else when the second word is known, too: few have that */
+        score_postings(bulk, &bulk->batch, &list->list);
     return true;
 }
 

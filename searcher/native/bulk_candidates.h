@@ -16,6 +16,15 @@ struct stage {
     double rest; /* what the stages behind it can add to a score */
 };
 
+/* Candidates for a longer phrase that have all its words, but whose positions are not looked at before the
+ * next candidates have gone through their stages: until then memory has time to bring them. */
+struct waiting {
+    uint32_t count;
+    uint32_t articles[BLOCK_LENGTH];
+    uint32_t slots[BLOCK_LENGTH];
+    double scores[BLOCK_LENGTH];
+};
+
 struct bulk {
     struct exec_context *context;
     const struct admission *admission;
@@ -35,7 +44,9 @@ struct bulk {
     size_t stage_count;
     double rest; /* what all stages can add */
     struct batch batch;
-    struct pair_starts pairs[BLOCK_LENGTH]; /* longer phrases: of each candidate left, by slot */
+    struct pair_starts pairs[PLACES_MAX]; /* phrase: of each candidate left, by slot */
+    uint32_t first_slot; /* phrase: slots of the next candidates are as many above their numbers */
+    struct waiting waiting;
     struct located located;   /* candidates in the loaded block of the list they go through */
     uint64_t bits[SUM_WORDS]; /* articles with a score in `sums`; all 0 between uses */
     double sums[BATCH_MAX];   /* valid where `bits` says so */
@@ -45,11 +56,30 @@ struct bulk {
  * no longer beat the threshold. */
 void bulk_run_stage(struct bulk *bulk, const struct stage *stage);
 
+/* The first stage of a phrase, whose leading list has its block loaded: drop candidates without the second
+ * word, those that can no longer beat the threshold, and those where the two words do not stand as they should.
+ * Of what is left postings of both are noted, in the places that `slots` name from then on, and where the phrase could
+ * begin. Scores are of both words. */
+void bulk_run_pairs(struct bulk *bulk, const struct stage *stage);
+
+/* The first candidate from `at` on behind `last`. */
+static inline uint32_t batch_behind(const struct batch *batch, uint32_t at, uint32_t last)
+{
+    if (batch->articles[batch->count - 1] <= last)
+        return batch->count;
+    while (batch->articles[at] <= last)
+        at++;
+    return at;
+}
+
 /* Drop candidates that cannot beat the threshold when `rest` is all that can come. */
 void bulk_prune(struct bulk *bulk, double rest);
 
 /* Search [first, last] with each posting of `list` there as a candidate. */
 void bulk_search_list(struct bulk *bulk, struct bulk_list *list, uint32_t first, uint32_t last);
+
+/* Settle what waits. */
+void bulk_take_waiting(struct bulk *bulk);
 
 /* Search [first, last] with each article of an essential list there as a candidate. */
 void bulk_search_essential(struct bulk *bulk, uint32_t first, uint32_t last);

@@ -91,12 +91,12 @@ static int compare_df(const void *a, const void *b)
     return x->df < y->df ? -1 : x->df > y->df;
 }
 
-/* Room to note the postings of a block's candidates. */
+/* Room to note the postings of candidates. */
 static bool add_places(struct bulk_lists *lists, struct exec_context *context)
 {
     for (size_t i = 0; i < lists->required_count; i++) {
         struct bulk_list *list = lists->required[i];
-        list->places = arena_alloc(context->arena, BLOCK_LENGTH * sizeof *list->places);
+        list->places = arena_alloc(context->arena, PLACES_MAX * sizeof *list->places);
         if (list->places == NULL)
             return false;
     }

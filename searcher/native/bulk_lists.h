@@ -8,7 +8,8 @@ enum {
     BATCH_MAX =
         LOCATED_MAX, /* candidates at a time, and articles that several lists are merged over */
     BULK_LISTS_MAX = 256, /* words of a query, headlines counted as well */
-    PHRASE_WORDS_MAX = 32 /* longer phrases are left to the iterators */
+    PHRASE_WORDS_MAX = 32, /* longer phrases are left to the iterators */
+    PLACES_MAX = 2 * BLOCK_LENGTH /* candidates of two blocks, those before and those at hand */
 };
 
 struct bulk_list {
@@ -39,7 +40,8 @@ void bulk_lists_close(struct bulk_lists *lists);
 struct batch {
     uint32_t count;
     uint32_t articles[BATCH_MAX];
-    uint32_t slots[BATCH_MAX]; /* phrase: where bulk_list.places has them */
+    uint32_t slots[BATCH_MAX]; /* which posting of the leading block; phrase, behind its first stage: where
+                                  bulk_list.places has them */
     double scores[BATCH_MAX];
 };
 
@@ -49,9 +51,6 @@ struct pair_starts {
     uint32_t places[4];  /* positions of its first word */
     uint32_t is_left[4]; /* of each: all bits when the two words stand as they should, else 0 */
 };
-
-/* As bulk_words_stand for the first two words; *starts receives where. */
-bool bulk_pair_stands(struct bulk_list *const *words, uint32_t slot, struct pair_starts *starts);
 
 /* Whether these words as well stand as they should for one of the `starts`, which are all. */
 bool bulk_rest_stands(struct bulk_list *const *words, size_t count, uint32_t slot,

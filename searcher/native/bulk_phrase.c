@@ -108,28 +108,6 @@ bool bulk_words_stand(struct bulk_list *const *words, size_t count, uint32_t slo
     return (are_few ? few_words_stand : many_words_stand)(order, count, slot);
 }
 
-bool bulk_pair_stands(struct bulk_list *const *words, uint32_t slot, struct pair_starts *starts)
-{
-    bool is_ordered = words[0]->places[slot].frequency <= words[1]->places[slot].frequency;
-    struct bulk_list *fewer = words[is_ordered ? 0 : 1], *more = words[is_ordered ? 1 : 0];
-    const struct posting_place *place = &fewer->places[slot];
-    starts->are_all = place->frequency <= LANES;
-    if (!starts->are_all)
-        return bulk_words_stand(words, 2, slot);
-    const uint32_t *gaps = posting_cursor_gaps_at(&fewer->list.cursor, place);
-    if (gaps == NULL)
-        return false;
-    int32_t count = (int32_t)place->frequency;
-    lanes at = {0, 0, 0, 0}, positions = next_positions(gaps, &at);
-    signed_lanes number = {0, 1, 2, 3}, end = {count, count, count, count};
-    lanes left = (lanes)(end > number) & (lanes)(positions >= fewer->offset);
-    positions -= fewer->offset;
-    left = keep_four(positions, left, more, slot);
-    lanes_store(starts->places, positions);
-    lanes_store(starts->is_left, left);
-    return !lanes_are_zero(left);
-}
-
 bool bulk_rest_stands(struct bulk_list *const *words, size_t count, uint32_t slot,
                       const struct pair_starts *starts)
 {

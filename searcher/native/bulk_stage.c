@@ -23,16 +23,6 @@ void bulk_prune(struct bulk *bulk, double rest)
     batch->count = kept;
 }
 
-/* The first candidate from `at` on behind `last`. */
-static uint32_t first_behind(const struct batch *batch, uint32_t at, uint32_t last)
-{
-    if (batch->articles[batch->count - 1] <= last)
-        return batch->count;
-    while (batch->articles[at] <= last)
-        at++;
-    return at;
-}
-
 /* Whether the block that holds the first article from candidate `from` on, not loaded yet, can be passed over:
  * none of the candidates there beats the threshold, whatever it holds for them. *end receives the place behind
  * them. They keep what they had before, which is not enough either. */
@@ -148,7 +138,7 @@ static void run_required(struct bulk *bulk, const struct stage *stage)
     uint32_t kept = 0;
     for (uint32_t from = 0, end;
          from < batch->count && posting_cursor_reach(cursor, batch->articles[from]); from = end) {
-        end = first_behind(batch, from, cursor->last);
+        end = batch_behind(batch, from, cursor->last);
         if (!require_block(bulk, stage, from, end, &kept)) {
             kept = 0; /* damage: what was not noted must not be read */
             break;
@@ -168,7 +158,7 @@ static void run_optional(struct bulk *bulk, const struct stage *stage)
             continue;
         if (!posting_cursor_reach(&list->cursor, batch->articles[from]))
             return;
-        end = first_behind(batch, from, list->cursor.last);
+        end = batch_behind(batch, from, list->cursor.last);
         uint32_t count = posting_cursor_locate(&list->cursor, batch->articles + from, end - from,
                                                &bulk->located);
         if (!add_scores(bulk, list, from, count))

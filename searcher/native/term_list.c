@@ -1,6 +1,8 @@
 #include "searcher/native/term_list.h"
 #include "common/codec/endian.h"
 
+#include <math.h>
+
 enum { FREQUENCY_MAX = 1 << 30 };
 
 bool term_list_open(struct term_list *list, const struct exec_context *context,
@@ -46,17 +48,18 @@ static uint32_t highest_frequency(const uint8_t *pairs, size_t count)
     return highest < IMPACT_FREQUENCY_MANY ? highest : FREQUENCY_MAX;
 }
 
-static inline double block_bound(struct term_list *list, uint32_t block)
+static inline double block_ratio(struct term_list *list, uint32_t block)
 {
     if (list->bound_block != block) {
         const uint8_t *pairs = list->cursor.skips + (size_t)block * SKIP_SIZE + SKIP_IMPACTS;
-        list->block_bound = bm25_bound(list->bm25, list->weight, pairs, IMPACT_BLOCK_PAIRS);
+        list->block_ratio = bm25_least_ratio(list->bm25, pairs, IMPACT_BLOCK_PAIRS);
+        list->block_bound = -1;
         list->block_frequency = highest_frequency(pairs, IMPACT_BLOCK_PAIRS);
         list->bound_block = block;
         list->block_first = block > 0 ? posting_cursor_block_last(&list->cursor, block - 1) + 1 : 0;
         list->block_last = posting_cursor_block_last(&list->cursor, block);
     }
-    return list->block_bound;
+    return list->block_ratio;
 }
 
 static const uint8_t *super_at(const struct term_list *list, uint32_t block)
@@ -64,14 +67,15 @@ static const uint8_t *super_at(const struct term_list *list, uint32_t block)
     return list->cursor.supers + (size_t)(block / SUPER_BLOCKS) * SUPER_SIZE;
 }
 
-static double super_bound(const struct term_list *list, uint32_t block)
+static double super_ratio(const struct term_list *list, uint32_t block)
 {
-    return bm25_bound(list->bm25, list->weight, super_at(list, block) + 4, IMPACT_SUPER_PAIRS);
+    return bm25_least_ratio(list->bm25, super_at(list, block) + 4, IMPACT_SUPER_PAIRS);
 }
 
 double term_list_block_bound(struct term_list *list, uint32_t block)
 {
-    return list->weight > 0 ? block_bound(list, block) : 0;
+    return list->weight > 0 ? bm25_ratio_bound(list->bm25, list->weight, block_ratio(list, block))
+                            : 0;
 }
 
 /* Have `window_block` be the block that holds the first posting at or behind `first`; false when there is
@@ -101,24 +105,24 @@ double term_list_bound_anew(struct term_list *list, uint32_t first, uint32_t las
         return single_bound(list);
     if (!enter_window(list, first))
         return 0;
-    double best = 0;
+    double least = INFINITY;
     uint32_t most = 0;
     for (uint32_t block = list->window_block; block < cursor->blocks;) {
         bool by_super = block % SUPER_BLOCKS == 0 && cursor->supers != NULL &&
                         load_u32(super_at(list, block)) <= last;
-        double bound = by_super ? super_bound(list, block) : block_bound(list, block);
+        double ratio = by_super ? super_ratio(list, block) : block_ratio(list, block);
         uint32_t highest = by_super
                                ? highest_frequency(super_at(list, block) + 4, IMPACT_SUPER_PAIRS)
                                : list->block_frequency;
         most = highest > most ? highest : most;
-        best = bound > best ? bound : best;
+        least = ratio < least ? ratio : least;
         block += by_super ? SUPER_BLOCKS : 1;
         if (posting_cursor_block_last(cursor, (block < cursor->blocks ? block : cursor->blocks) -
                                                   1) >= last)
             break;
     }
     list->window_frequency = most;
-    return best;
+    return bm25_ratio_bound(list->bm25, list->weight, least);
 }
 
 uint32_t term_list_block_end(struct term_list *list, uint32_t first)
@@ -146,7 +150,7 @@ static double super_bound_of(struct term_list *list, uint32_t first, uint32_t *l
         *last = load_u32(super_at(list, list->window_block));
     list->wide_frequency =
         highest_frequency(super_at(list, list->window_block) + 4, IMPACT_SUPER_PAIRS);
-    return super_bound(list, list->window_block);
+    return bm25_ratio_bound(list->bm25, list->weight, super_ratio(list, list->window_block));
 }
 
 double term_list_super_bound(struct term_list *list, uint32_t first, uint32_t *last)

@@ -11,8 +11,9 @@ struct term_list {
     const uint32_t *lengths; /* of the segment's articles; borrowed */
     double weight;           /* 0: the list only filters */
     double single_bound;     /* of a list without skip entries; below 0: not known yet */
-    double block_bound;      /* of the block `bound_block` */
-    uint32_t bound_block;    /* block_bound is its bound; UINT32_MAX: of none */
+    double block_ratio;      /* of the block `bound_block`: bm25_least_ratio */
+    double block_bound;      /* of the same; below 0: not worked out, as one division for several blocks is enough */
+    uint32_t bound_block;    /* block whose bound is known; UINT32_MAX: none */
     uint32_t block_first;    /* behind the block before bound_block */
     uint32_t block_last; /* the last article of bound_block; before block_first: there is none */
     uint32_t block_frequency; /* the highest in that block; 0: not known */
@@ -36,6 +37,8 @@ static inline double term_list_bound(struct term_list *list, uint32_t first, uin
 {
     if (first >= list->block_first && last <= list->block_last) {
         list->window_frequency = list->block_frequency;
+        if (list->block_bound < 0)
+            list->block_bound = bm25_ratio_bound(list->bm25, list->weight, list->block_ratio);
         return list->block_bound;
     }
     return term_list_bound_anew(list, first, last);

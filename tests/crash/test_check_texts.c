@@ -1,7 +1,7 @@
 /* What the check says of stored articles and their lexicons that are wrong below right checksums. */
 #include "common/codec/checksum.h"
 #include "common/codec/endian.h"
-#include "common/segment/lexicon.h"
+#include "common/segment/articles.h"
 #include "common/segment/segment.h"
 #include "tests/crash/probes.h"
 #include "tests/crash/seal.h"
@@ -89,6 +89,14 @@ static void must_say(const char *const *wanted, uint64_t count)
     buffer_free(&findings);
 }
 
+/* The only lexicon of a section, and its size in *size. */
+static uint8_t *only_lexicon(uint8_t *section, size_t *size)
+{
+    const size_t head = LEXICONS_HEAD_SIZE + LEXICONS_RANGE_SIZE;
+    *size -= head;
+    return section + head;
+}
+
 static void seal_lexicon(uint8_t *lexicon, size_t size)
 {
     store_u32(lexicon + 4, checksum(0, lexicon + 8, size - 8));
@@ -105,10 +113,10 @@ static void test_damaged_lexicon(void **state)
 {
     (void)state;
     size_t size;
-    uint8_t *lexicon = section_called("lexicon", &size);
+    uint8_t *lexicon = section_called("lexicons", &size);
     lexicon[size / 2] ^= 1;
-    must_say((const char *const[]){"(lexicon): damaged: lexicon\n",
-                                   "(lexicon copy): damaged: the lexicon and its copy differ\n",
+    must_say((const char *const[]){"(lexicons): damaged: lexicons\n",
+                                   "(lexicons copy): damaged: the lexicons and their copy differ\n",
                                    NULL},
              2);
 }
@@ -117,10 +125,10 @@ static void test_damaged_copy(void **state)
 {
     (void)state;
     size_t size;
-    uint8_t *copy = section_called("lexicon copy", &size);
+    uint8_t *copy = section_called("lexicons copy", &size);
     copy[size / 2] ^= 1;
-    must_say((const char *const[]){"(lexicon copy): damaged: lexicon copy\n",
-                                   "damaged: the lexicon and its copy differ\n", NULL},
+    must_say((const char *const[]){"(lexicons copy): damaged: lexicons copy\n",
+                                   "damaged: the lexicons and their copy differ\n", NULL},
              2);
 }
 
@@ -129,13 +137,15 @@ static void test_copies_differ(void **state)
 {
     (void)state;
     size_t size;
-    uint8_t *copy = section_called("lexicon copy", &size);
-    copy[size - 8] ^= 1;
-    seal_lexicon(copy, size);
-    must_say((const char *const[]){"the lexicon and its copy differ\n", NULL}, 1);
+    uint8_t *copy = section_called("lexicons copy", &size);
+    uint8_t *lexicon = only_lexicon(copy, &size);
+    lexicon[size - 8] ^= 1;
+    seal_lexicon(lexicon, size);
+    must_say((const char *const[]){"the lexicons and their copy differ\n", NULL}, 1);
 }
 
-/* Make a symbol that no article has, the tag of no field, one that is none. */
+/* Make a symbol that no article has, the tag of no field, one that is none. The crc of blocks goes on from that of
+ * the lexicon, which is then another. */
 static void spoil(uint8_t *lexicon, size_t size)
 {
     uint8_t *symbol = lexicon + LEXICON_HEAD_SIZE;
@@ -148,13 +158,17 @@ static void spoil(uint8_t *lexicon, size_t size)
 static void test_unsound_lexicons(void **state)
 {
     (void)state;
-    static const char *const names[] = {"lexicon", "lexicon copy"};
+    static const char *const names[] = {"lexicons", "lexicons copy"};
+    size_t size;
     for (unsigned i = 0; i < 2; i++) {
-        size_t size;
-        uint8_t *lexicon = section_called(names[i], &size);
+        uint8_t *section = section_called(names[i], &size);
+        uint8_t *lexicon = only_lexicon(section, &size);
         spoil(lexicon, size);
     }
-    must_say((const char *const[]){"damaged: lexicon\n", "damaged: lexicon copy\n", NULL}, 2);
+    section_called("article index", &size);
+    must_say((const char *const[]){"damaged: lexicons\n", "damaged: lexicons copy\n",
+                                   "damaged: block of stored articles\n", NULL},
+             2 + size / ARTICLES_INDEX_SIZE);
 }
 
 /* A block that claims larger records than it has, and meta with it. */

@@ -4,6 +4,7 @@
 #include "common/base/file.h"
 #include "common/segment/segment_file.h"
 #include "tests/crash/contents.h"
+#include "tests/crash/mending.h"
 #include "tests/crash/points.h"
 #include "tests/crash/seal.h"
 #include "tests/crash/small_index.h"
@@ -17,19 +18,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LOST_MAX = 256, TRIALS = 40, MORE_TRIALS = 3000 };
+enum { TRIALS = 40, MORE_TRIALS = 3000 };
 
 static struct index_files files;
 static struct contents intact; /* of the undamaged index */
 static const char source_path[] = "/wires/today.json";
 static char scene[256]; /* which damage, for messages */
-
-/* What a repair has told. */
-struct told {
-    char lost[LOST_MAX][CONTENTS_ID_MAX]; /* ids */
-    unsigned lost_ids, lost_numbers;
-    mrg_repair_result result;
-};
 
 /* ---- an index with everything in it ---- */
 
@@ -65,77 +59,7 @@ static int remove_index(void **state)
     return 0;
 }
 
-/* ---- repairing ---- */
-
-static void take_line(void *context, const char *line)
-{
-    static const char named[] = "lost: article ", numbered[] = "lost: article number ";
-    struct told *told = context;
-    assert_null(strchr(line, '\n'));
-    if (strncmp(line, numbered, sizeof numbered - 1) == 0) {
-        told->lost_numbers++;
-    } else if (strncmp(line, named, sizeof named - 1) == 0) {
-        assert_in_range(told->lost_ids, 0, LOST_MAX - 1);
-        snprintf(told->lost[told->lost_ids++], CONTENTS_ID_MAX, "%s", line + sizeof named - 1);
-    }
-}
-
-static mrg_status repair(const char *path, struct told *told, mrg_error *error)
-{
-    mrg_writer_options options = MRG_WRITER_OPTIONS_INIT;
-    memset(told, 0, sizeof *told);
-    options.memory = 64 << 20;
-    options.workers = 1;
-    return mrg_index_repair(path, &options, take_line, told, &told->result, error);
-}
-
-static bool is_told(const struct told *told, const char *id)
-{
-    for (unsigned i = 0; i < told->lost_ids; i++)
-        if (strcmp(told->lost[i], id) == 0)
-            return true;
-    return false;
-}
-
 /* ---- judging ---- */
-
-/* All of `before` that are not told lost are there, unchanged and in order; what else is there had been
- * removed, and only where that could not be known. */
-static void compare(const struct contents *before, const struct contents *after,
-                    const struct told *told)
-{
-    size_t at = 0, back = 0, missing = 0;
-    for (size_t i = 0; i < after->count; i++) {
-        const struct content *known = contents_find(before, after->items[i].id);
-        if (known == NULL) {
-            back++;
-            continue;
-        }
-        if (known->record.size != after->items[i].record.size ||
-            memcmp(known->record.data, after->items[i].record.data, known->record.size) != 0)
-            fail_msg("%s: article %s has changed", scene, known->id);
-    }
-    for (size_t i = 0; i < before->count; i++) {
-        const bool is_there = contents_find(after, before->items[i].id) != NULL;
-        missing += !is_there;
-        if (is_there == is_told(told, before->items[i].id) && told->lost_numbers == 0)
-            fail_msg("%s: article %s is %s", scene, before->items[i].id,
-                     is_there ? "there although told lost" : "lost without a word");
-    }
-    for (size_t i = 0; i < before->count && at < after->count; i++) /* the order */
-        if (strcmp(before->items[i].id, after->items[at].id) == 0)
-            at++;
-        else if (contents_find(before, after->items[at].id) == NULL)
-            at++, i--;
-    if (at < after->count)
-        fail_msg("%s: article %s is out of order", scene, after->items[at].id);
-    if (back > 0 && told->result.unknown == 0)
-        fail_msg("%s: %zu removed articles are back", scene, back);
-    if (missing > told->lost_ids + told->lost_numbers ||
-        told->result.lost != told->lost_ids + told->lost_numbers ||
-        told->result.articles != after->count)
-        fail_msg("%s: the figures disagree", scene);
-}
 
 /* The repaired index answers as one of the same articles built anew. */
 static void judge_answers(const char *path, const struct contents *contents, const char *engine)
@@ -166,11 +90,11 @@ static uint64_t judge_repair(bool asks)
     struct told told;
     struct contents after;
     mrg_error error = MRG_ERROR_INIT;
-    if (repair(files.folder, &told, &error) != MRG_OK)
+    if (mending_repair(files.folder, &told, &error) != MRG_OK)
         fail_msg("%s: %s", scene, error.message);
     must_be_sound(files.folder, scene);
     contents_read(&after, files.folder, scene);
-    compare(&intact, &after, &told);
+    mending_compare(&intact, &after, &told, scene);
     judge_folder(files.folder);
     if (asks)
         judge_answers(files.folder, &after, NULL);
@@ -210,7 +134,7 @@ static void test_undamaged(void **state)
     (void)state;
     struct told told;
     mrg_error error = MRG_ERROR_INIT;
-    assert_int_equal(repair(files.folder, &told, &error), MRG_OK);
+    assert_int_equal(mending_repair(files.folder, &told, &error), MRG_OK);
     assert_int_equal(told.result.damaged, 0);
     assert_int_equal(told.result.articles, intact.count);
     must_be_untouched(NULL); /* and nothing has changed */
@@ -267,7 +191,7 @@ static void test_newer_version(void **state)
         buffer_append(&bytes, file->bytes.data, file->bytes.size);
         bytes.data[VERSION_AT]++;
         seal_write(&files, i, &bytes);
-        if (repair(files.folder, &told, NULL) != MRG_ERR_VERSION)
+        if (mending_repair(files.folder, &told, NULL) != MRG_ERR_VERSION)
             fail_msg("%s: not refused", scene);
         must_be_untouched(file->name);
         assert_int_equal(file_read(file->path, bytes.size, &left, NULL), MRG_OK);
@@ -275,7 +199,7 @@ static void test_newer_version(void **state)
         assert_memory_equal(left.data, bytes.data, bytes.size);
         if (strncmp(file->name, "seg-", 4) == 0) { /* nor when the manifest is lost as well */
             assert_int_equal(unlink(files.files[0].path), 0);
-            assert_int_equal(repair(files.folder, &told, NULL), MRG_ERR_VERSION);
+            assert_int_equal(mending_repair(files.folder, &told, NULL), MRG_ERR_VERSION);
             must_be_untouched(file->name);
         }
         buffer_free(&bytes);
@@ -317,8 +241,8 @@ static void test_both_lexicons(void **state)
         if (strncmp(file->name, "seg-", 4) != 0)
             continue;
         snprintf(scene, sizeof scene, "%s: both lexicons", file->name);
-        flip_section(file, "lexicon");
-        flip_section(file, "lexicon copy");
+        flip_section(file, "lexicons");
+        flip_section(file, "lexicons copy");
         assert_in_range(judge_repair(false), 1, intact.count);
     }
 }
@@ -336,7 +260,7 @@ static void test_gone(void **state)
             assert_int_equal(judge_repair(true), 0);
             continue;
         }
-        if (repair(files.folder, &told, &error) != MRG_OK) /* not even the ids are left */
+        if (mending_repair(files.folder, &told, &error) != MRG_OK) /* not even the ids are left */
             fail_msg("%s: %s", scene, error.message);
         must_be_sound(files.folder, scene);
         assert_int_equal(told.result.unknown, 1);
@@ -355,7 +279,7 @@ static void test_sources(void **state)
     bool was_there = false;
     snprintf(scene, sizeof scene, "sources");
     assert_int_equal(unlink(files.files[0].path), 0);
-    assert_int_equal(repair(files.folder, &told, NULL), MRG_OK);
+    assert_int_equal(mending_repair(files.folder, &told, NULL), MRG_OK);
     assert_int_equal(mrg_writer_open(files.folder, NULL, &writer, NULL), MRG_OK);
     assert_int_equal(mrg_writer_find_source(writer, (mrg_text){source_path, strlen(source_path)},
                                             &source, &was_there, NULL),
@@ -377,7 +301,7 @@ static void test_segments_alone(void **state)
     struct told told;
     struct contents after;
     mrg_error error = MRG_ERROR_INIT;
-    assert_int_equal(repair(files.folder, &told, &error), MRG_OK);
+    assert_int_equal(mending_repair(files.folder, &told, &error), MRG_OK);
     must_be_sound(files.folder, scene);
     contents_read(&after, files.folder, scene);
     for (size_t i = 0; i < intact.count; i++) { /* the later version of what was replaced */
@@ -412,7 +336,7 @@ static void test_random_damage(void **state)
         buffer_append(&bytes, file->bytes.data, file->bytes.size);
         seal_mutate(&bytes, stretch, &random);
         seal_write(&files, number, &bytes);
-        const mrg_status status = repair(files.folder, &told, &error);
+        const mrg_status status = mending_repair(files.folder, &told, &error);
         if (status == MRG_OK)
             must_be_sound(files.folder, scene);
         else if (status != MRG_ERR_VERSION && status != MRG_ERR_DAMAGED)
@@ -429,17 +353,17 @@ static void test_not_an_index(void **state)
     char folder[64], path[80];
     mrg_writer *writer;
     make_scratch(folder);
-    assert_int_equal(repair(folder, &told, NULL), MRG_ERR_NOT_INDEX);
+    assert_int_equal(mending_repair(folder, &told, NULL), MRG_ERR_NOT_INDEX);
     assert_int_equal(rmdir(folder), 0); /* nothing was made there */
-    assert_int_equal(repair(folder, &told, NULL), MRG_ERR_MISSING);
+    assert_int_equal(mending_repair(folder, &told, NULL), MRG_ERR_MISSING);
     make_scratch(folder);
     snprintf(path, sizeof path, "%s/index", folder);
     assert_int_equal(mrg_writer_open(path, NULL, &writer, NULL), MRG_OK);
-    assert_int_equal(repair(path, &told, NULL), MRG_ERR_NOT_INDEX);
+    assert_int_equal(mending_repair(path, &told, NULL), MRG_ERR_NOT_INDEX);
     assert_int_equal(mrg_writer_commit(writer, NULL), MRG_OK);
-    assert_int_equal(repair(path, &told, NULL), MRG_ERR_LOCKED);
+    assert_int_equal(mending_repair(path, &told, NULL), MRG_ERR_LOCKED);
     mrg_writer_close(writer);
-    assert_int_equal(repair(path, &told, NULL), MRG_OK);
+    assert_int_equal(mending_repair(path, &told, NULL), MRG_OK);
     remove_tree(folder);
 }
 
@@ -504,11 +428,11 @@ static void repair_xapian(const char *name, enum harm harm)
     build_xapian(path);
     contents_read(&before, path, scene);
     do_harm(path, file, harm);
-    if (repair(path, &told, &error) != MRG_OK)
+    if (mending_repair(path, &told, &error) != MRG_OK)
         fail_msg("%s: %s", scene, error.message);
     must_be_sound(path, scene);
     contents_read(&after, path, scene);
-    compare(&before, &after, &told);
+    mending_compare(&before, &after, &told, scene);
     assert_true((told.result.lost > 0) == (strstr(name, "docdata") != NULL));
     assert_int_equal(told.result.damaged, 1);
     if (told.result.lost == 0) /* else its numbers have gaps */

@@ -48,13 +48,13 @@ static void check_block(const struct lexicon *lexicon, uint8_t *bytes, size_t si
     size_t used = 0, symbols_size;
     uint32_t count = 0;
     for (unsigned i = 0; i < 2; i++) { /* how long it is shows first */
-        const bool is_open = coded_articles_open(&articles, bytes, size, &used);
+        const bool is_open = coded_articles_open(&articles, bytes, size, lexicon->sum, &used);
         if (is_open)
             break;
         if (used == 0)
             return;
         FUZZ_REQUIRE(i == 0 && used >= 4 && used <= size);
-        store_u32(bytes, checksum(0, bytes + 4, used - 4));
+        store_u32(bytes, checksum(lexicon->sum, bytes + 4, used - 4));
     }
     const uint32_t wanted = articles.left;
     for (; coded_articles_next(&articles, &symbols, &symbols_size); count++) {

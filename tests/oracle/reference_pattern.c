@@ -137,11 +137,12 @@ static void look_at(struct looking *looking, const struct occurrence *occurrence
     pattern->terms[occurrence->term] |= value > 0;
 }
 
+/* Removed articles too: what was written only there counts among the terms an index expands to until it is merged. */
 static void look_at_all(struct looking *looking)
 {
     for (size_t i = 0; i < looking->reference->article_count; i++) {
         const struct reference_article *article = &looking->reference->articles[i];
-        for (size_t j = 0; j < article->occurrence_count && !article->is_dead; j++)
+        for (size_t j = 0; j < article->occurrence_count; j++)
             look_at(looking, &article->occurrences[j]);
     }
 }

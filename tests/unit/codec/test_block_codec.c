@@ -81,6 +81,24 @@ static size_t smallest_size(const uint32_t values[BLOCK_LENGTH])
     return smallest;
 }
 
+/* With other bytes behind it, as all but the last of a list have, a block is read in another way. */
+static void check_amid_others(const struct buffer *block, const uint32_t values[BLOCK_LENGTH])
+{
+    enum { BEHIND = 16 };
+    uint8_t *bytes = malloc(block->size + BEHIND);
+    assert_non_null(bytes);
+    for (size_t behind = 1; behind <= BEHIND; behind++) {
+        uint32_t read[BLOCK_LENGTH];
+        const uint8_t *end = bytes + block->size + behind;
+        memcpy(bytes, block->data, block->size);
+        memset(bytes + block->size, 0xFF >> behind % 2, BEHIND);
+        assert_ptr_equal(block_read(bytes, end, read), bytes + block->size);
+        assert_memory_equal(read, values, sizeof read);
+        assert_ptr_equal(block_skip(bytes, end), bytes + block->size);
+    }
+    free(bytes);
+}
+
 static size_t check_block(const uint32_t values[BLOCK_LENGTH], bool cut_too)
 {
     struct buffer block = BUFFER_INIT;
@@ -96,6 +114,7 @@ static size_t check_block(const uint32_t values[BLOCK_LENGTH], bool cut_too)
     assert_ptr_equal(block_skip(bytes, bytes + block.size), bytes + block.size);
     check_single_reads(bytes, bytes + block.size);
     free(bytes);
+    check_amid_others(&block, values);
     if (cut_too)
         check_truncations(&block);
     size_t size = block.size;

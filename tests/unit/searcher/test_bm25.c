@@ -61,11 +61,28 @@ static void test_bound(void **state)
     }
 }
 
+static void test_two(void **state)
+{
+    (void)state;
+    struct random_source random = {44};
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        struct bm25 bm25 = make_bm25(&random);
+        bm25_two weights = {bm25_weight(&bm25, 1 + random_below(&random, 200000)),
+                            bm25_weight(&bm25, 1 + random_below(&random, 200000))};
+        uint32_t first = 1 + random_bits(&random, 10), second = 1 + random_bits(&random, 10);
+        uint32_t length = random_bits(&random, 12);
+        double one_by_one = bm25_score(&bm25, weights[0], first, length) +
+                            bm25_score(&bm25, weights[1], second, length);
+        assert_true(bm25_score_two(&bm25, weights, first, second, length) == one_by_one);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_norms),
         cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

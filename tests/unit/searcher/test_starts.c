@@ -51,6 +51,24 @@ static void test_next_positions(void **state)
         assert_int_equal(at[i], 8);
 }
 
+static void test_before(void **state)
+{
+    (void)state;
+    for (int32_t count = -1; count <= LANES + 1; count++) {
+        lanes before = lanes_before(count);
+        for (int32_t i = 0; i < LANES; i++)
+            assert_int_equal(before[i], i < count ? UINT32_MAX : 0);
+    }
+}
+
+static void test_behind(void **state)
+{
+    (void)state;
+    lanes behind = positions_behind((lanes){0, 2, 3, INT32_MAX}, 3);
+    static const uint32_t wanted[LANES] = {0, 0, UINT32_MAX, UINT32_MAX};
+    assert_memory_equal(&behind, wanted, sizeof wanted);
+}
+
 static void test_zero(void **state)
 {
     (void)state;
@@ -67,6 +85,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wanted_positions),
         cmocka_unit_test(test_next_positions),
+        cmocka_unit_test(test_before),
+        cmocka_unit_test(test_behind),
         cmocka_unit_test(test_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ static void choose_lengths(struct posting_list *list, struct random_source *rand
 
 static void write_list(const struct posting_list *list, struct postings_writer *writer)
 {
-    postings_writer_init(writer, list->lengths);
+    postings_writer_init(writer, list->lengths, NULL);
     for (unsigned round = 0; round < 2; round++) { /* a writer serves one list after another */
         postings_begin(writer, list->shape.has_positions, list->shape.has_forms);
         for (uint32_t i = 0; i < list->shape.df; i++) {

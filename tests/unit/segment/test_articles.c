@@ -16,6 +16,9 @@
 static const struct shape {
     uint32_t count, fields;
 } shapes[] = {{0, 1}, {1, 0}, {1, 3}, {3, 2}, {1000, 2}, {200, 40}, {20, 300}};
+/* Where the only lexicon of a section is. */
+enum { LEXICON_AT = LEXICONS_HEAD_SIZE + LEXICONS_RANGE_SIZE };
+
 enum { SHAPES = sizeof shapes / sizeof shapes[0] };
 
 static struct sample_lexicon sample;
@@ -40,11 +43,11 @@ static void write_articles(struct articles_writer *writer, const struct shape *s
         sample_article_append(&sample, random, shape->fields, &block.symbols, &records[i]);
         coded_block_add(&block, start, records[i].size);
         if (block.raw >= ARTICLES_BLOCK_SIZE) {
-            articles_writer_put(writer, &block);
+            articles_writer_put(writer, &block, sample.coder.sum);
             coded_block_clear(&block);
         }
     }
-    articles_writer_put(writer, &block);
+    articles_writer_put(writer, &block, sample.coder.sum);
     assert_false(writer->failed);
     assert_int_equal(writer->articles, record_count);
     coded_block_free(&block);
@@ -58,6 +61,12 @@ static uint64_t raw_of_records(void)
     return raw;
 }
 
+static void write_lexicon(enum section_id id)
+{
+    const struct lexicon_part part = {.bytes = sample.bytes.data};
+    assert_true(lexicons_write(&made.writer, id, &part, 1));
+}
+
 static void make(const struct shape *shape, uint64_t seed)
 {
     struct random_source random = {seed};
@@ -67,13 +76,13 @@ static void make(const struct shape *shape, uint64_t seed)
     assert_non_null(records);
     sample_lexicon_make(&sample, 300, seed);
     section_file_begin(&made);
-    section_file_add(&made, SECTION_LEXICON, &sample.bytes);
+    write_lexicon(SECTION_LEXICONS);
     section_begin(&made.writer, SECTION_ARTICLES);
     write_articles(&writer, shape, &random);
     assert_int_equal(writer.raw_total, raw_of_records());
     section_end(&made.writer);
     section_file_add(&made, SECTION_ARTICLE_INDEX, &writer.index);
-    section_file_add(&made, SECTION_LEXICON_COPY, &sample.bytes);
+    write_lexicon(SECTION_LEXICONS_COPY);
     section_file_open(&made);
     articles_writer_free(&writer);
 }
@@ -120,7 +129,8 @@ static void check_block(const struct article_block *block, const struct lexicon 
     const uint8_t *symbols;
     size_t used = 0, size;
     uint32_t next = block->first;
-    assert_true(coded_articles_open(&articles, block->packed, block->packed_size, &used));
+    assert_true(
+        coded_articles_open(&articles, block->packed, block->packed_size, lexicon->sum, &used));
     assert_int_equal(used, block->packed_size);
     assert_int_equal(articles.left, block->articles);
     for (; coded_articles_next(&articles, &symbols, &size); next++) {
@@ -141,7 +151,7 @@ static void check_blocks(void)
     const struct lexicon *lexicon;
     uint32_t next = 0;
     uint64_t raw = 0;
-    assert_int_equal(lexicon_of(&made.file, &lexicon, NULL), MRG_OK);
+    assert_int_equal(lexicon_of(&made.file, 0, &lexicon, NULL), MRG_OK);
     articles_reader_init(&reader, &made.file, record_count);
     for (uint32_t b = 0; b < reader.blocks; b++) {
         struct article_block block;
@@ -170,14 +180,14 @@ static void test_round_trips(void **state)
 
 /* ---- blocks by themselves ---- */
 
-static bool opens(const uint8_t *bytes, size_t size, size_t *used)
+static bool opens(const uint8_t *bytes, size_t size, uint32_t sum, size_t *used)
 {
     struct coded_articles articles;
     uint8_t *tight = malloc(size + (size == 0)); /* so that reading beyond is noticed */
     assert_non_null(tight);
     if (size > 0)
         memcpy(tight, bytes, size);
-    bool is_open = coded_articles_open(&articles, tight, size, used);
+    bool is_open = coded_articles_open(&articles, tight, size, sum, used);
     free(tight);
     return is_open;
 }
@@ -191,16 +201,18 @@ static void test_damaged_blocks(void **state)
     size_t used = 0, size = (size_t)section->size;
     buffer_append(&bytes, section->data, size);
     for (size_t cut = 0; cut < size; cut++)
-        assert_false(opens(bytes.data, cut, &used));
+        assert_false(opens(bytes.data, cut, sample.coder.sum, &used));
     for (size_t i = 0; i < size; i++)
         for (unsigned bit = 0; bit < 8; bit++) {
             bytes.data[i] ^= (uint8_t)(1U << bit);
-            assert_false(opens(bytes.data, size, &used));
+            assert_false(opens(bytes.data, size, sample.coder.sum, &used));
             bytes.data[i] ^= (uint8_t)(1U << bit);
         }
     buffer_append_string(&bytes, "behind");
-    assert_true(opens(bytes.data, bytes.size, &used));
+    assert_true(opens(bytes.data, bytes.size, sample.coder.sum, &used));
     assert_int_equal(used, size);
+    assert_false(
+        opens(bytes.data, bytes.size, sample.coder.sum ^ 1, &used)); /* of another lexicon */
     buffer_free(&bytes);
     unmake();
 }
@@ -209,6 +221,7 @@ static void test_damaged_blocks(void **state)
 static void test_wrong_blocks(void **state)
 {
     (void)state;
+    enum { SUM = 12345 /* crc of some lexicon */ };
     static const struct {
         const char *bytes; /* behind the crc */
         size_t size;
@@ -226,9 +239,9 @@ static void test_wrong_blocks(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buffer block = BUFFER_INIT;
         size_t used = 0;
-        append_u32(&block, checksum(0, cases[i].bytes, cases[i].size));
+        append_u32(&block, checksum(SUM, cases[i].bytes, cases[i].size));
         buffer_append(&block, cases[i].bytes, cases[i].size);
-        assert_int_equal(opens(block.data, block.size, &used), cases[i].opens);
+        assert_int_equal(opens(block.data, block.size, SUM, &used), cases[i].opens);
         buffer_free(&block);
     }
 }
@@ -248,20 +261,20 @@ static void take_section(struct buffer *bytes, enum section_id id)
 
 static void take_apart(struct remade *parts)
 {
-    take_section(&parts->lexicon, SECTION_LEXICON);
+    take_section(&parts->lexicon, SECTION_LEXICONS);
     take_section(&parts->articles, SECTION_ARTICLES);
     take_section(&parts->index, SECTION_ARTICLE_INDEX);
-    take_section(&parts->copy, SECTION_LEXICON_COPY);
+    take_section(&parts->copy, SECTION_LEXICONS_COPY);
     section_file_end(&made);
 }
 
 static void put_together(struct remade *parts)
 {
     section_file_begin(&made);
-    section_file_add(&made, SECTION_LEXICON, &parts->lexicon);
+    section_file_add(&made, SECTION_LEXICONS, &parts->lexicon);
     section_file_add(&made, SECTION_ARTICLES, &parts->articles);
     section_file_add(&made, SECTION_ARTICLE_INDEX, &parts->index);
-    section_file_add(&made, SECTION_LEXICON_COPY, &parts->copy);
+    section_file_add(&made, SECTION_LEXICONS_COPY, &parts->copy);
     section_file_open(&made);
     buffer_free(&parts->lexicon);
     buffer_free(&parts->articles);
@@ -369,10 +382,11 @@ static void test_lexicon_is_read_once(void **state)
     (void)state;
     const struct lexicon *first, *again;
     make(&shapes[3], 1);
-    assert_int_equal(lexicon_of(&made.file, &first, NULL), MRG_OK);
-    assert_int_equal(lexicon_of(&made.file, &again, NULL), MRG_OK);
+    assert_int_equal(lexicon_of(&made.file, 0, &first, NULL), MRG_OK);
+    assert_int_equal(lexicon_of(&made.file, 0, &again, NULL), MRG_OK);
     assert_ptr_equal(first, again);
-    assert_true(first->symbols == made.file.sections[SECTION_LEXICON].data + LEXICON_HEAD_SIZE);
+    assert_true(first->symbols ==
+                made.file.sections[SECTION_LEXICONS].data + LEXICON_AT + LEXICON_HEAD_SIZE);
     unmake();
 }
 
@@ -382,7 +396,7 @@ static void *ask_for_lexicon(void *start)
 {
     const struct lexicon *lexicon = NULL;
     pthread_barrier_wait(start);
-    lexicon_of(&made.file, &lexicon, NULL);
+    lexicon_of(&made.file, 0, &lexicon, NULL);
     return (void *)(uintptr_t)lexicon;
 }
 
@@ -400,9 +414,10 @@ static void test_lexicon_is_shared(void **state)
         void *lexicons[THREADS];
         for (unsigned i = 0; i < THREADS; i++)
             assert_int_equal(pthread_join(threads[i], &lexicons[i]), 0);
-        assert_non_null(made.file.lexicon);
-        for (unsigned i = 0; i < THREADS; i++)
-            assert_ptr_equal(lexicons[i], made.file.lexicon);
+        assert_non_null(lexicons[0]);
+        assert_non_null(made.file.lexicons);
+        for (unsigned i = 1; i < THREADS; i++)
+            assert_ptr_equal(lexicons[i], lexicons[0]);
         pthread_barrier_destroy(&start);
         unmake();
     }
@@ -422,9 +437,9 @@ static void test_copy_is_used(void **state)
             buffer_clear(&parts.lexicon);
         put_together(&parts);
         check_all();
-        assert_int_equal(lexicon_of(&made.file, &lexicon, NULL), MRG_OK);
-        assert_true(lexicon->symbols ==
-                    made.file.sections[SECTION_LEXICON_COPY].data + LEXICON_HEAD_SIZE);
+        assert_int_equal(lexicon_of(&made.file, 0, &lexicon, NULL), MRG_OK);
+        assert_true(lexicon->symbols == made.file.sections[SECTION_LEXICONS_COPY].data +
+                                            LEXICON_AT + LEXICON_HEAD_SIZE);
         unmake();
     }
 }
@@ -440,7 +455,7 @@ static void test_both_lexicons_damaged(void **state)
     parts.lexicon.data[100] ^= 4;
     parts.copy.data[parts.copy.size - 9] ^= 0x20;
     put_together(&parts);
-    assert_int_equal(lexicon_of(&made.file, &lexicon, &error), MRG_ERR_DAMAGED);
+    assert_int_equal(lexicon_of(&made.file, 0, &lexicon, &error), MRG_ERR_DAMAGED);
     assert_non_null(strstr(error.message, "lexicon"));
     assert_int_equal(read_status(0), MRG_ERR_DAMAGED);
     unmake();

@@ -417,13 +417,14 @@ static void assert_same_lists(struct postings_writer *one, struct postings_write
     assert_same_bytes(&one->positions, &other->positions);
 }
 
-static void write_one_by_one(struct postings_writer *writer)
+/* Write the list as it is, article by article. */
+static void write_plainly(const struct posting_list *from, struct postings_writer *writer)
 {
-    postings_begin(writer, true, list.shape.has_forms);
-    for (uint32_t i = 0; i < list.shape.df; i++) {
-        postings_add(writer, list.articles[i], list.frequencies[i]);
-        for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
-            postings_add_occurrence(writer, list.positions[o], list.forms[o]);
+    postings_begin(writer, true, from->shape.has_forms);
+    for (uint32_t i = 0; i < from->shape.df; i++) {
+        postings_add(writer, from->articles[i], from->frequencies[i]);
+        for (uint64_t o = from->first[i]; o < from->first[i + 1]; o++)
+            postings_add_occurrence(writer, from->positions[o], from->forms[o]);
     }
     assert_true(postings_finish(writer));
 }
@@ -436,9 +437,9 @@ static bool check_all_at_once(void)
     unsigned form_bits;
     uint64_t count, *packed = packed_occurrences(&count);
     uint32_t *placed = placed_occurrences(&line, &form_bits);
-    postings_writer_init(&one, list.lengths);
-    postings_writer_init(&all, list.lengths);
-    write_one_by_one(&one);
+    postings_writer_init(&one, list.lengths, NULL);
+    postings_writer_init(&all, list.lengths, NULL);
+    write_plainly(&list, &one);
     postings_begin(&all, true, list.shape.has_forms);
     postings_add_all(&all, packed, count);
     assert_same_lists(&one, &all);
@@ -473,14 +474,49 @@ static void test_all_at_once(void **state)
     assert_in_range(placed, 5, sizeof packable / sizeof packable[0] - 1);
 }
 
+/* Positions of a long list go to the file while it is made: the same bytes, in two places. */
+static void test_drained_positions(void **state)
+{
+    (void)state;
+    static const struct list_shape shape = {50000, 3, 6, true, true, 500};
+    struct section_file file;
+    struct postings_writer kept, drained;
+    posting_list_make(&list, &shape, 77);
+    section_file_begin(&file);
+    section_begin(&file.writer, SECTION_POSITIONS);
+    postings_writer_init(&kept, list.lengths, NULL);
+    postings_writer_init(&drained, list.lengths, &file.writer);
+    write_plainly(&list, &kept);
+    write_plainly(&list, &drained);
+    assert_true(drained.drained > 0 && drained.positions.size < kept.positions.size / 2);
+    section_append(&file.writer, drained.positions.data, drained.positions.size);
+    section_end(&file.writer);
+    section_file_open(&file);
+    assert_same_bytes(&kept.list, &drained.list);
+    assert_int_equal(drained.drained + drained.positions.size, kept.positions.size);
+    assert_int_equal(file.file.sections[SECTION_POSITIONS].size, kept.positions.size);
+    assert_memory_equal(file.file.sections[SECTION_POSITIONS].data, kept.positions.data,
+                        kept.positions.size);
+    postings_writer_free(&kept);
+    postings_writer_free(&drained);
+    section_file_end(&file);
+    posting_list_free(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_at_once),     cmocka_unit_test(test_round_trips),
-        cmocka_unit_test(test_marks),           cmocka_unit_test(test_noted_postings),
-        cmocka_unit_test(test_unpacked_blocks), cmocka_unit_test(test_huge_frequencies),
-        cmocka_unit_test(test_dense_is_small),  cmocka_unit_test(test_peek_does_not_move),
-        cmocka_unit_test(test_picked_damage),   cmocka_unit_test(test_picked_frequencies),
+        cmocka_unit_test(test_all_at_once),
+        cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_noted_postings),
+        cmocka_unit_test(test_unpacked_blocks),
+        cmocka_unit_test(test_huge_frequencies),
+        cmocka_unit_test(test_dense_is_small),
+        cmocka_unit_test(test_peek_does_not_move),
+        cmocka_unit_test(test_picked_damage),
+        cmocka_unit_test(test_picked_frequencies),
+        cmocka_unit_test(test_drained_positions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
