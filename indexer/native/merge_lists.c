@@ -5,7 +5,11 @@ void list_source_init(struct list_source *source, const struct segment *segment,
 {
     source->segment = segment;
     source->renumbered = renumbered;
-    source->is_whole = segment_live(segment) == segment->meta.articles;
+    /* By the numbers themselves: what is counted of removed articles may be damaged. */
+    uint32_t n = segment->meta.articles;
+    source->is_whole = n > 0 && renumbered[0] != ARTICLE_NONE &&
+                       renumbered[n - 1] != ARTICLE_NONE &&
+                       renumbered[n - 1] - renumbered[0] == n - 1;
 }
 
 /* ---- article by article ---- */
