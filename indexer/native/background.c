@@ -1,6 +1,5 @@
 #include "indexer/native/background.h"
 #include "common/base/error.h"
-#include "common/segment/facets.h"
 #include "indexer/native/merge.h"
 
 #include <signal.h>
@@ -23,25 +22,20 @@ static void *run_merge(void *argument)
             sources[i] = &merge->sources[i];
         merge->status =
             merge_segments(sources, merge->count, merge->folder, merge->name, merge->memory,
-                           &merge->is_cancelled, &merge->about, &merge->error);
+                           &merge->control, &merge->about, &merge->error);
     }
     free(sources);
     atomic_store_explicit(&merge->is_done, true, memory_order_release);
     return NULL;
 }
 
-/* Of each article a merge keeps its columns, its length, its new number and its values of the facets, of which it
- * may have several: what the sources have of these tells. */
-enum { BYTES_PER_ARTICLE = COLUMN_COUNT * 8 + 4 + 4 + FACET_COUNT * 4 };
-
 size_t background_memory(const struct background_merge *merge)
 {
-    size_t articles = 0, facets = 0;
-    for (size_t i = 0; i < merge->count; i++) {
-        articles += merge->sources[i].meta.articles;
-        facets += (size_t)merge->sources[i].file.sections[SECTION_FACETS].size;
-    }
-    return merge->count > 0 ? merge->memory + articles * BYTES_PER_ARTICLE + facets : 0;
+    if (merge->count == 0)
+        return 0;
+    /* What is held of articles is packed in memory before it is written and freed: half as much again. */
+    size_t held = atomic_load_explicit(&merge->control.held, memory_order_relaxed);
+    return merge->memory + held / 2 * 3;
 }
 
 static mrg_status open_sources(struct background_merge *merge, const struct manifest_segment *about,
@@ -102,7 +96,7 @@ mrg_status background_wait(struct background_merge *merge, mrg_error *error)
 
 void background_end(struct background_merge *merge)
 {
-    atomic_store_explicit(&merge->is_cancelled, true, memory_order_relaxed);
+    atomic_store_explicit(&merge->control.is_cancelled, true, memory_order_relaxed);
     join(merge);
     for (size_t i = 0; i < merge->count; i++)
         segment_close(&merge->sources[i]);

@@ -9,6 +9,7 @@
 
 #include "common/segment/manifest.h"
 #include "common/segment/segment.h"
+#include "indexer/native/merge_watch.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -25,7 +26,7 @@ struct background_merge {
     pthread_t thread;
     bool has_thread; /* else it was done at once */
     atomic_bool is_done;
-    atomic_bool is_cancelled;
+    struct merge_control control;
 };
 
 static inline bool background_is_busy(const struct background_merge *merge)

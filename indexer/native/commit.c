@@ -91,6 +91,15 @@ mrg_status native_flush(struct native_writer *writer, mrg_error *error)
     return status;
 }
 
+/* What merging has finished is taken, and the next begins, here too: between two commits there may be many segments. */
+mrg_status native_flush_full(struct native_writer *writer, mrg_error *error)
+{
+    mrg_status status = native_flush(writer, error);
+    if (status == MRG_OK)
+        status = native_adopt_merged(writer, false, error);
+    return status == MRG_OK ? native_start_merging(writer, error) : status;
+}
+
 /* ---- commit ---- */
 
 static mrg_status write_removals(struct native_writer *writer, mrg_error *error)

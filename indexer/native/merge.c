@@ -145,6 +145,7 @@ static mrg_status copy_articles(struct merge *merge, mrg_error *error)
                 add_columns(merge, source, a);
             merge_watch_read(&merge->watch, ARTICLE_FACTS);
         }
+        merge_watch_hold(&merge->watch, segment_builder_memory(&merge->builder));
         status = merge_watch_check(&merge->watch, error);
     }
     if (status == MRG_OK && merge->damage.status != MRG_OK && error != NULL)
@@ -266,11 +267,12 @@ static mrg_status run_merge(struct merge *merge, const struct segment *const *se
     if (status != MRG_OK)
         return status;
     segment_builder_begin_terms(&merge->builder);
+    merge_watch_hold(&merge->watch, segment_builder_memory(&merge->builder));
     return merge_terms(merge, error);
 }
 
 mrg_status merge_segments(const struct segment *const *segments, size_t count, const char *folder,
-                          const char *name, size_t memory, const atomic_bool *cancel,
+                          const char *name, size_t memory, struct merge_control *control,
                           struct manifest_segment *about, mrg_error *error)
 {
     uint64_t articles = 0;
@@ -281,7 +283,7 @@ mrg_status merge_segments(const struct segment *const *segments, size_t count, c
     struct merge merge = {.count = count,
                           .sources = calloc(count, sizeof *merge.sources),
                           .memory = memory,
-                          .watch = {.segments = segments, .count = count, .cancel = cancel}};
+                          .watch = {.segments = segments, .count = count, .control = control}};
     if (merge.sources == NULL)
         return fail_memory(error);
     mrg_status status = segment_builder_open(&merge.builder, folder, name, memory, error);

@@ -2,16 +2,15 @@
 #ifndef MORGUE_INDEXER_MERGE_H
 #define MORGUE_INDEXER_MERGE_H
 
-#include "common/segment/segment.h"
-
-#include <stdatomic.h>
+#include "indexer/native/merge_watch.h"
 
 /* Write the articles of `count` segments (in this order) that were not removed as segment file `name`
  * in `folder`. *about receives name, size and checksum. The sources stay as they are. Takes some 60 bytes
  * an article and about `memory` bytes. MRG_ERR_DAMAGED when a source is;
- * MRG_ERR_INTERRUPTED soon after *cancel (NULL: never) became true; nothing is left behind on failure. */
+ * MRG_ERR_INTERRUPTED soon after it is cancelled through `control`, which also tells what is held (may be NULL);
+ * nothing is left behind on failure. */
 mrg_status merge_segments(const struct segment *const *segments, size_t count, const char *folder,
-                          const char *name, size_t memory, const atomic_bool *cancel,
+                          const char *name, size_t memory, struct merge_control *control,
                           struct manifest_segment *about, mrg_error *error);
 
 #endif

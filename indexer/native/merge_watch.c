@@ -7,9 +7,15 @@ enum { RELEASE_EACH = 8 << 20 };
 
 mrg_status merge_watch_check(const struct merge_watch *watch, mrg_error *error)
 {
-    bool is_cancelled =
-        watch->cancel != NULL && atomic_load_explicit(watch->cancel, memory_order_relaxed);
+    bool is_cancelled = watch->control != NULL &&
+                        atomic_load_explicit(&watch->control->is_cancelled, memory_order_relaxed);
     return is_cancelled ? fail(error, MRG_ERR_INTERRUPTED, "merging was cancelled") : MRG_OK;
+}
+
+void merge_watch_hold(const struct merge_watch *watch, size_t bytes)
+{
+    if (watch->control != NULL)
+        atomic_store_explicit(&watch->control->held, bytes, memory_order_relaxed);
 }
 
 void merge_watch_read(struct merge_watch *watch, size_t bytes)

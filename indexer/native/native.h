@@ -22,16 +22,19 @@ struct native_writer {
                                    the next commit writes */
     struct removals *removals; /* owned: one per segment of the snapshot */
     struct article_run run;    /* what goes into the next segment */
+    size_t run_empty;          /* bytes the run held when it had no article */
     struct inverter scratch;   /* for analysing what is removed; set up when first needed */
     bool has_scratch;
     struct segment_builder builder; /* the run's; open while the run has articles */
     char builder_name[FILE_NAME_MAX];
     unsigned lookups;            /* of ids in segments since their pages were given back */
+    unsigned removed;            /* stored articles removed so far */
     struct string_table run_ids; /* ids in the run: number -> run_articles */
     struct buffer run_articles;  /* u32 per id: its latest article in the run */
     struct buffer run_entries;   /* struct run_entry per article of the run */
     struct buffer run_dead; /* a byte per article of the run: it was replaced or removed since */
     struct background_merge background;
+    bool is_settling; /* nothing is added while what is left is merged */
     char background_first[FILE_NAME_MAX]; /* file of the first segment it merges */
     mrg_error
         merge_failure; /* of merging in the background: no harm to what is committed, but told when
@@ -51,6 +54,9 @@ void native_release_pages(struct native_writer *writer);
 /* Write the run as a segment of the snapshot (not yet committed). Nothing to do when it is empty. */
 mrg_status native_flush(struct native_writer *writer, mrg_error *error);
 
+/* The same because memory is used up. */
+mrg_status native_flush_full(struct native_writer *writer, mrg_error *error);
+
 /* Make the snapshot's state the current commit, with all that was added, adopt what merging in the
  * background has finished, and start it where tiers ask for it. */
 mrg_status native_commit(struct mrg_writer *writer, mrg_error *error);
@@ -65,7 +71,7 @@ mrg_status native_settle(struct mrg_writer *writer, mrg_error *error);
  * that has not finished yet. */
 mrg_status native_adopt_merged(struct native_writer *writer, bool wait, mrg_error *error);
 
-/* Start merging while the committed segments' sizes ask for it (tiers.c says when). */
+/* Start merging where the segments' sizes ask for it (tiers.c says when). */
 mrg_status native_start_merging(struct native_writer *writer, mrg_error *error);
 
 /* Remove article `article` of the segment of `removals`, whose stored text is analysed for it. */

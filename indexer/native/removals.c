@@ -122,6 +122,7 @@ mrg_status removals_add(struct removals *removals, uint32_t article, struct inve
 mrg_status removals_add_dead(struct removals *removals, uint32_t article, mrg_error *error)
 {
     mrg_status status = take_over(removals, error);
+    removals->has_dead = true;
     return status == MRG_OK ? mark(removals, article, error) : status;
 }
 
@@ -141,7 +142,7 @@ mrg_status removals_write(struct removals *removals, const char *folder, const c
         status = file_writer_close(&writer, error);
     }
     if (status == MRG_OK)
-        removals->has_changed = false;
+        removals->has_changed = removals->has_dead = false;
     free(path);
     buffer_free(&bytes);
     return status;

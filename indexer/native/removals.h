@@ -17,6 +17,7 @@ struct removals {
     uint64_t removed;                /* articles, committed ones included */
     uint64_t tokens;                 /* their lengths */
     bool has_changed;                /* since the last commit */
+    bool has_dead;                   /* some were removed by removals_add_dead since the last commit */
 };
 
 void removals_init(struct removals *removals, struct segment *segment);

@@ -7,7 +7,13 @@
 
 #include <stdlib.h>
 
-enum { TIER_SEGMENTS = 8, TIER_SHIFT = 3 };
+enum {
+    TIER_SEGMENTS = 8,
+    TIER_SHIFT = 3,
+    MERGE_MOST =
+        10, /* segments at a time: of each some megabytes are mapped, whatever is read of it */
+    BYTES_PER_ARTICLE = 64 /* that a merge holds of an article, besides its values of facets */
+};
 
 static unsigned tier_of(uint64_t size)
 {
@@ -170,6 +176,18 @@ static size_t ripe_segments(const struct manifest *manifest)
     return 0;
 }
 
+/* What a merge holds of the articles of segments [first, first + count) before it comes to their terms, in bytes. */
+static uint64_t held_by_merge(const struct native_writer *writer, size_t first, size_t count)
+{
+    uint64_t bytes = 0;
+    for (size_t i = first; i < first + count; i++) {
+        const struct segment *segment = writer->snapshot.segments[i];
+        bytes += (uint64_t)segment->meta.articles * BYTES_PER_ARTICLE +
+                 2 * segment->file.sections[SECTION_FACETS].size;
+    }
+    return bytes;
+}
+
 /* Bytes that a merge of segments [first, first + count) writes at most, temporary files included. */
 static uint64_t space_for_merge(const struct native_writer *writer, size_t first, size_t count)
 {
@@ -180,6 +198,16 @@ static uint64_t space_for_merge(const struct native_writer *writer, size_t first
     return 2 * bytes;
 }
 
+/* How many of segments [first, first + count) can be merged now, from the first on: an article that was dead before its
+ * segment was written has no postings to lose, but only the next commit tells a merge that it is not there. */
+static size_t count_mergeable(const struct native_writer *writer, size_t first, size_t count)
+{
+    size_t good = 0;
+    while (good < count && !writer->removals[first + good].has_dead)
+        good++;
+    return good;
+}
+
 mrg_status native_start_merging(struct native_writer *writer, mrg_error *error)
 {
     size_t count = ripe_segments(&writer->snapshot.manifest);
@@ -187,6 +215,12 @@ mrg_status native_start_merging(struct native_writer *writer, mrg_error *error)
     if (background_is_busy(&writer->background) || count == 0 || has_failed)
         return MRG_OK;
     size_t first = writer->snapshot.segment_count - count;
+    count = count_mergeable(writer, first, count < MERGE_MOST ? count : MERGE_MOST);
+    if (count < TIER_SEGMENTS)
+        return MRG_OK;
+    /* A large merge and a run together are too much for the memory: it waits until there is no run any more. */
+    if (!writer->is_settling && held_by_merge(writer, first, count) > writer->base.memory / 2)
+        return MRG_OK;
     /* Without room for it, the index stays in more pieces; that is no reason to stop adding. */
     if (folder_check_space(writer->base.folder, space_for_merge(writer, first, count), NULL) !=
         MRG_OK)
@@ -197,13 +231,16 @@ mrg_status native_start_merging(struct native_writer *writer, mrg_error *error)
 mrg_status native_settle(struct mrg_writer *base, mrg_error *error)
 {
     struct native_writer *writer = (struct native_writer *)base;
-    mrg_status status =
-        background_is_busy(&writer->background) ? run_forget(&writer->run, error) : MRG_OK;
+    writer->is_settling = true;
+    mrg_status status = native_start_merging(writer, error);
+    if (status == MRG_OK && background_is_busy(&writer->background))
+        status = run_forget(&writer->run, error);
     while (status == MRG_OK && background_is_busy(&writer->background)) {
         status = native_adopt_merged(writer, true, error);
         if (status == MRG_OK)
             status = native_commit(base, error); /* may start the next */
     }
+    writer->is_settling = false;
     return status == MRG_OK ? merge_failure(writer, error) : status;
 }
 

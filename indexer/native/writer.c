@@ -8,8 +8,11 @@
 #include <stdlib.h>
 
 enum {
-    LOOKUPS_MOST = 256, /* between two releases of pages: each touches some 100 KB */
-    FILTERS_SHARE = 16  /* part of the memory that filters of ids may take */
+    LOOKUPS_MOST =
+        32, /* between two releases of pages: each touches some 100 KB, more where it finds an article */
+    REMOVALS_MOST = 16, /* the same of removals, which look many terms up */
+    FILTERS_SHARE = 16, /* part of the memory that filters of ids may take */
+    RUN_SHARE = 16      /* part of the memory that a run takes at least */
 };
 
 static struct native_writer *as_native(struct mrg_writer *writer)
@@ -176,6 +179,8 @@ mrg_status native_remove_stored(struct native_writer *writer, struct removals *r
         return fail_memory(error);
     mrg_status status = removals_add(removals, article, &writer->scratch, error);
     trim_scratch(writer);
+    if (++writer->removed % REMOVALS_MOST == 0)
+        mapped_file_release(&removals->segment->file.map);
     return status;
 }
 
@@ -187,15 +192,7 @@ static mrg_status remove_known(struct mrg_writer *base, const struct known_artic
         writer->run_dead.data[known->article] = true;
         return MRG_OK;
     }
-    if (!writer->has_scratch) {
-        if (!inverter_init(&writer->scratch))
-            return fail_memory(error);
-        writer->has_scratch = true;
-    }
-    mrg_status status =
-        removals_add(&writer->removals[known->segment], known->article, &writer->scratch, error);
-    trim_scratch(writer);
-    return status;
+    return native_remove_stored(writer, &writer->removals[known->segment], known->article, error);
 }
 
 /* ---- adding ---- */
@@ -204,6 +201,7 @@ static mrg_status open_run(struct native_writer *writer, mrg_error *error)
 {
     if (writer->builder.is_open)
         return MRG_OK;
+    writer->run_empty = run_memory(&writer->run);
     native_new_name(writer, "seg", writer->builder_name);
     return segment_builder_open(&writer->builder, writer->base.folder, writer->builder_name,
                                 writer->base.memory / 8, error);
@@ -253,18 +251,23 @@ static size_t memory_in_use(const struct native_writer *writer)
     size_t removals = 0;
     for (size_t i = 0; i < writer->snapshot.segment_count; i++)
         removals += removals_memory(&writer->removals[i]);
-    const size_t half = writer->base.memory / 2; /* a run too small would only make more merges */
-    const size_t merging = background_memory(&writer->background);
-    return removals + (merging < half ? merging : half) + run_memory(&writer->run) +
+    return removals + background_memory(&writer->background) + run_memory(&writer->run) +
            segment_builder_memory(&writer->builder) + string_table_memory(&writer->run_ids) +
-           writer->run_entries.capacity + writer->base.memory / 8; /* of the spools */
+           writer->run_entries.capacity;
+}
+
+/* A run too small would only make more merges, which make the next runs small. */
+static bool is_worthwhile(const struct native_writer *writer)
+{
+    return run_memory(&writer->run) - writer->run_empty >= writer->base.memory / RUN_SHARE;
 }
 
 static mrg_status flush_when_full(struct native_writer *writer, mrg_error *error)
 {
-    if (memory_in_use(writer) < writer->base.memory && writer->run.added < RUN_ARTICLES_MAX)
+    bool is_full = memory_in_use(writer) >= writer->base.memory && is_worthwhile(writer);
+    if (!is_full && writer->run.added < RUN_ARTICLES_MAX)
         return MRG_OK;
-    mrg_status status = native_flush(writer, error);
+    mrg_status status = native_flush_full(writer, error);
     writer->base.is_broken = status != MRG_OK; /* the whole run is lost, not this article */
     return status;
 }

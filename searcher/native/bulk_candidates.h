@@ -72,6 +72,29 @@ static inline uint32_t batch_behind(const struct batch *batch, uint32_t at, uint
     return at;
 }
 
+/* Does with the candidates [from, end), which belong into the loaded block of a stage's list, what the stage does, and
+ * puts those left at *kept, which receives the place behind them. False on damage. */
+typedef bool block_stage(struct bulk *bulk, const struct stage *stage, uint32_t from, uint32_t end,
+                         uint32_t *kept);
+
+/* Have all candidates go through the blocks of the stage's list; those left are the candidates then. */
+static ALWAYS_INLINE void bulk_through_blocks(struct bulk *bulk, const struct stage *stage,
+                                              block_stage *work)
+{
+    struct batch *batch = &bulk->batch;
+    struct posting_cursor *cursor = &stage->list->list.cursor;
+    uint32_t kept = 0;
+    for (uint32_t from = 0, end;
+         from < batch->count && posting_cursor_reach(cursor, batch->articles[from]); from = end) {
+        end = batch_behind(batch, from, cursor->last);
+        if (!work(bulk, stage, from, end, &kept)) {
+            kept = 0; /* damage: what was not noted must not be read */
+            break;
+        }
+    }
+    batch->count = kept;
+}
+
 /* Drop candidates that cannot beat the threshold when `rest` is all that can come. */
 void bulk_prune(struct bulk *bulk, double rest);
 

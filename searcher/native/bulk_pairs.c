@@ -137,17 +137,6 @@ static bool pair_block(struct bulk *bulk, const struct stage *stage, uint32_t fr
 
 void bulk_run_pairs(struct bulk *bulk, const struct stage *stage)
 {
-    struct batch *batch = &bulk->batch;
-    struct posting_cursor *cursor = &stage->list->list.cursor;
-    uint32_t kept = 0;
-    for (uint32_t from = 0, end;
-         from < batch->count && posting_cursor_reach(cursor, batch->articles[from]); from = end) {
-        end = batch_behind(batch, from, cursor->last);
-        if (!pair_block(bulk, stage, from, end, &kept)) {
-            kept = 0; /* damage: what was not noted must not be read */
-            break;
-        }
-    }
-    batch->count = kept;
+    bulk_through_blocks(bulk, stage, pair_block);
     keep_pairs(bulk);
 }

@@ -131,22 +131,6 @@ static bool require_block(struct bulk *bulk, const struct stage *stage, uint32_t
     return !bulk->is_phrase || note_places(bulk, list, begin, *kept);
 }
 
-static void run_required(struct bulk *bulk, const struct stage *stage)
-{
-    struct batch *batch = &bulk->batch;
-    struct posting_cursor *cursor = &stage->list->list.cursor;
-    uint32_t kept = 0;
-    for (uint32_t from = 0, end;
-         from < batch->count && posting_cursor_reach(cursor, batch->articles[from]); from = end) {
-        end = batch_behind(batch, from, cursor->last);
-        if (!require_block(bulk, stage, from, end, &kept)) {
-            kept = 0; /* damage: what was not noted must not be read */
-            break;
-        }
-    }
-    batch->count = kept;
-}
-
 /* ---- a list that may add ---- */
 
 static void run_optional(struct bulk *bulk, const struct stage *stage)
@@ -174,7 +158,7 @@ void bulk_run_stage(struct bulk *bulk, const struct stage *stage)
 {
     const struct stage *next = stage + 1, *end = bulk->stages + bulk->stage_count;
     if (stage->list->is_required) {
-        run_required(bulk, stage);
+        bulk_through_blocks(bulk, stage, require_block);
         return;
     }
     run_optional(bulk, stage);
