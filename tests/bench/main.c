@@ -3,6 +3,9 @@
  * Indexes are built first, one after another, each in a process of its own; then the queries are
  * drawn from the archive; then every engine runs them in this process. */
 #include <errno.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,8 +62,17 @@ static bool measure_all(struct bench *bench)
     return done;
 }
 
+/* As morgue-index does (indexer/cli/main.c); for all engines alike. */
+static void set_up_memory(void)
+{
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 int main(int count, char **words)
 {
+    set_up_memory();
     struct bench bench = {0};
     int code = 0;
     if (!options_parse(&bench.options, count, words, &code))
