@@ -40,7 +40,7 @@ size_t background_memory(const struct background_merge *merge);
 /* Whether the merge under way has ended, well or not. */
 bool background_is_done(const struct background_merge *merge);
 
-/* Start to merge the `count` committed segments `about` of the index in `folder` (borrowed until
+/* Start to merge the `count` segments `about` of the index in `folder` (borrowed until
  * background_end) into file `name`. None may be under way. Errors of opening the segments; MRG_ERR_MEMORY. */
 mrg_status background_start(struct background_merge *merge, const char *folder,
                             const struct manifest_segment *about, size_t count, const char *name,

@@ -1,7 +1,7 @@
 /* When to merge. Segments lie in order of arrival and only neighbours merge, so that chronological
  * archives stay chronological. A segment belongs to the tier of its size, each eight times the one
- * below; when the newest segments hold eight of one tier or below, they become one of the next. Every
- * article is so rewritten once per tier: log8(size of the archive / size of a commit) times. */
+ * below; when the newest segments hold eight of one tier or below, they become one of the next, the oldest
+ * ten of them at a time. Every article is so rewritten once per tier: log8(size of the archive / size of a commit) times. */
 #include "common/base/error.h"
 #include "indexer/native/native.h"
 
@@ -140,7 +140,8 @@ static mrg_status merge_failure(const struct native_writer *writer, mrg_error *e
     return writer->merge_failure.status;
 }
 
-/* Start to merge segments [first, first + count) of the snapshot, which is committed. */
+/* Start to merge segments [first, first + count) of the snapshot. Those that no commit has yet are complete on the disk
+ * as well; what becomes of them is part of the next commit either way. */
 static mrg_status start(struct native_writer *writer, size_t first, size_t count, mrg_error *error)
 {
     const struct manifest *manifest = &writer->snapshot.manifest;
