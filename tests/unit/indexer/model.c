@@ -382,3 +382,18 @@ void content_of_versions(struct content *content, const uint32_t *versions, uint
     }
     counter_finish(&counter);
 }
+
+void content_assert_versions(const char *path, const uint32_t *versions, uint32_t count)
+{
+    struct snapshot snapshot;
+    struct content wanted, got;
+    assert_int_equal(snapshot_open(&snapshot, path, NULL), MRG_OK);
+    content_init(&wanted);
+    content_init(&got);
+    content_of_versions(&wanted, versions, count);
+    content_of_snapshot(&got, &snapshot);
+    content_assert_same(&wanted, &got);
+    content_free(&wanted);
+    content_free(&got);
+    snapshot_close(&snapshot);
+}

@@ -22,7 +22,10 @@ void made_article_free(struct made_article *made);
  * 0 where there is none. The index's default language is English. */
 void content_of_versions(struct content *content, const uint32_t *versions, uint32_t count);
 
-/* The same for articles given as they are, all of which have ids of their own. */
+/* Fail the test unless the index in folder `path` holds exactly that. */
+void content_assert_versions(const char *path, const uint32_t *versions, uint32_t count);
+
+/* As content_of_versions for articles given as they are, all of which have ids of their own. */
 void content_of_articles(struct content *content, const mrg_article *const *articles,
                          uint32_t count);
 

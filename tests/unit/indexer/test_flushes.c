@@ -65,17 +65,7 @@ static void note_finding(void *context, const char *line)
 
 static void check_index(void)
 {
-    struct snapshot snapshot;
-    struct content wanted, got;
-    assert_int_equal(snapshot_open(&snapshot, folder.path, NULL), MRG_OK);
-    content_init(&wanted);
-    content_init(&got);
-    content_of_versions(&wanted, versions, NUMBERS);
-    content_of_snapshot(&got, &snapshot);
-    content_assert_same(&wanted, &got);
-    content_free(&wanted);
-    content_free(&got);
-    snapshot_close(&snapshot);
+    content_assert_versions(folder.path, versions, NUMBERS);
     assert_int_equal(mrg_index_check_deep(folder.path, 0, note_finding, NULL, NULL), MRG_OK);
 }
 
