@@ -4,12 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool buffer_reserve(struct buffer *buffer, size_t more)
+bool buffer_grow(struct buffer *buffer, size_t more)
 {
     if (buffer->failed)
         return false;
-    if (more <= buffer->capacity - buffer->size)
-        return true;
     /* Half as much again: growth stays linear in total, and the waste under a third. */
     size_t capacity = buffer->capacity + buffer->capacity / 2 + 64;
     if (capacity < buffer->size + more)

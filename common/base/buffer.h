@@ -20,8 +20,15 @@ struct buffer {
         NULL, 0, 0, false                                                                          \
     }
 
-/* Make room for `more` bytes beyond size. False, and `failed` set, when memory is short. */
-bool buffer_reserve(struct buffer *buffer, size_t more);
+/* Allocate room for `more` bytes beyond size. False, and `failed` set, when memory is short. */
+bool buffer_grow(struct buffer *buffer, size_t more);
+
+/* Make room for `more` bytes beyond size. False when memory is or was short. */
+static inline bool buffer_reserve(struct buffer *buffer, size_t more)
+{
+    return (more <= buffer->capacity - buffer->size && !buffer->failed) ||
+           buffer_grow(buffer, more);
+}
 
 /* Release the memory; the buffer is empty and usable again. */
 void buffer_free(struct buffer *buffer);
