@@ -1,50 +1,18 @@
 #include "common/codec/block_codec.h"
+#include "common/codec/bit_widths.h"
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
 
 enum { HEAD_EXCEPTIONS = 0x40, WIDTH_MASK = 0x3F, EXCEPTIONS_MAX = 127 };
 
-static unsigned bits_of(uint32_t value)
-{
-    return value == 0 ? 0 : 32U - (unsigned)__builtin_clz(value);
-}
-
-/* Four numbers at once, as in bitpack.c. */
-typedef uint32_t lanes __attribute__((vector_size(16)));
-
-static inline lanes load_lanes(const uint32_t *from)
-{
-    lanes value;
-    memcpy(&value, from, sizeof value);
-    return value;
-}
-
-/* Bits that the largest number needs. */
-static unsigned widest_of(const uint32_t values[BLOCK_LENGTH])
-{
-    lanes all = {0, 0, 0, 0};
-    for (unsigned i = 0; i < BLOCK_LENGTH; i += 4)
-        all |= load_lanes(values + i);
-    return bits_of(all[0] | all[1] | all[2] | all[3]);
-}
-
-/* How many numbers need more than `width` (below 32) bits. */
-static unsigned count_above(const uint32_t values[BLOCK_LENGTH], unsigned width)
-{
-    lanes minus_within = {0, 0, 0, 0}; /* a comparison that holds is -1 */
-    for (unsigned i = 0; i < BLOCK_LENGTH; i += 4)
-        minus_within += (lanes)((load_lanes(values + i) >> width) == 0);
-    return BLOCK_LENGTH + minus_within[0] + minus_within[1] + minus_within[2] + minus_within[3];
-}
-
 /* The width with the fewest bytes in all. An exception takes its index and one varint byte per seven
  * bits above the width. */
-static unsigned best_width(const uint32_t values[BLOCK_LENGTH], unsigned widest)
+static unsigned best_width(const struct bit_widths *widths, unsigned widest)
 {
     uint8_t above[32 + 4 * 7] = {0}; /* by width: numbers that need more; zeros behind the widest */
     unsigned best = widest, best_size = 16 * widest;
     for (unsigned width = widest; width-- > 0;) {
-        unsigned exceptions = count_above(values, width);
+        unsigned exceptions = bit_widths_count_above(widths, width);
         if (exceptions > EXCEPTIONS_MAX || 2 * exceptions > best_size)
             break;
         const uint8_t *more = above + width;
@@ -58,26 +26,27 @@ static unsigned best_width(const uint32_t values[BLOCK_LENGTH], unsigned widest)
     return best;
 }
 
-/* Which numbers are exceptions is gathered first, without a branch for each. */
-static uint8_t *write_exceptions(const uint32_t values[BLOCK_LENGTH], unsigned width, uint8_t *to)
+static uint8_t *write_exceptions(const uint32_t values[BLOCK_LENGTH],
+                                 const struct bit_widths *widths, unsigned width, uint8_t *to)
 {
-    uint8_t indexes[BLOCK_LENGTH];
-    unsigned count = 0;
-    for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
-        indexes[count] = (uint8_t)i; /* at most 127 are exceptions: never behind the end */
-        count += values[i] >> width != 0;
-    }
-    *to++ = (uint8_t)count;
-    for (unsigned i = 0; i < count; i++) {
-        *to++ = indexes[i];
-        to = varint_write(to, values[indexes[i]] >> width);
+    uint8_t *count = to++;
+    *count = 0;
+    for (unsigned first = 0; first < BLOCK_LENGTH; first += 64) {
+        uint64_t above = bit_widths_above(widths, first, width);
+        for (; above != 0; above &= above - 1) {
+            unsigned index = first + (unsigned)__builtin_ctzll(above);
+            *to++ = (uint8_t)index;
+            to = varint_write(to, values[index] >> width);
+            ++*count;
+        }
     }
     return to;
 }
 
 void block_append(struct buffer *out, const uint32_t values[BLOCK_LENGTH])
 {
-    unsigned widest = widest_of(values), width = best_width(values, widest);
+    struct bit_widths widths;
+    unsigned widest = bit_widths_measure(&widths, values), width = best_width(&widths, widest);
     bool has_exceptions = widest > width;
     if (!buffer_reserve(out, 2 + bitpack_size(width) + BLOCK_LENGTH * (1 + VARINT_SIZE_MAX)))
         return;
@@ -88,7 +57,7 @@ void block_append(struct buffer *out, const uint32_t values[BLOCK_LENGTH])
         for (unsigned i = 0; i < BLOCK_LENGTH; i++)
             low[i] = values[i] & ((1U << width) - 1);
         bitpack_write(low, width, to);
-        to = write_exceptions(values, width, to + bitpack_size(width));
+        to = write_exceptions(values, &widths, width, to + bitpack_size(width));
     } else {
         bitpack_write(values, width, to);
         to += bitpack_size(width);
