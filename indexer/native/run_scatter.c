@@ -3,13 +3,12 @@
 #include "indexer/huge_pages.h"
 #include "indexer/native/run_sort.h"
 
-enum { BATCH = 64 /* occurrences whose places are prefetched together */ };
+enum { BATCH = 128 /* occurrences whose places are prefetched together */ };
 
-/* Occurrences on their way: what each is, and to which term. */
+/* Occurrences of 32 bits on their way: what each is, and to which term. */
 struct scatter_batch {
-    uint64_t occurrences[BATCH];
-    uint32_t terms[BATCH];
-    uint8_t widths[BATCH];
+    uint32_t occurrences[BATCH + 1]; /* one more that is never meant */
+    uint32_t terms[BATCH + 1];
     unsigned count;
 };
 
@@ -17,22 +16,25 @@ struct scatter_batch {
 struct scatter {
     const struct form_place *places; /* borrowed: per item of its worker */
     uint64_t *next;                  /* borrowed: of its range */
+    uint32_t *sorted;                /* borrowed: the run's */
     const uint32_t *at, *end;        /* what is left of its stream */
     uint32_t article;
     uint32_t start;    /* on the line */
     uint32_t position; /* of the occurrence before */
 };
 
-/* An occurrence as its term has them. */
-static inline uint64_t occurrence_of(const struct scatter *scatter, const struct form_place *place)
+/* An occurrence of a term whose occurrences have 64 bits, of which there are few. */
+static void put_wide(struct scatter *scatter, const struct form_place *place)
 {
-    uint32_t placed = (scatter->start + scatter->position) << place->form_bits | place->ordinal;
+    scatter->position++;
     uint64_t wide = (uint64_t)scatter->article << OCCURRENCE_ARTICLE |
                     (uint64_t)scatter->position << OCCURRENCE_POSITION | place->ordinal;
-    return place->width > 1 ? wide : placed;
+    memcpy(&scatter->sorted[scatter->next[place->term]], &wide, sizeof wide);
+    scatter->next[place->term] += 2;
 }
 
-/* Take numbers from the stream until the batch is full, with the places of their terms on the way into the cache. */
+/* Take numbers from the stream until the batch is full, with the places of their terms on the way into the cache. Items
+ * without a form take no branch: they come too irregularly to be guessed. */
 static void fill_batch(struct scatter_batch *batch, struct scatter *scatter)
 {
     batch->count = 0;
@@ -44,13 +46,16 @@ static void fill_batch(struct scatter_batch *batch, struct scatter *scatter)
             continue;
         }
         const struct form_place *place = &scatter->places[number];
-        if (place->term == TERM_NONE)
+        if (place->width > 1) {
+            put_wide(scatter, place);
             continue;
-        scatter->position++;
+        }
+        scatter->position += place->width;
         __builtin_prefetch(&scatter->next[place->term], 1);
-        batch->occurrences[batch->count] = occurrence_of(scatter, place);
-        batch->widths[batch->count] = place->width;
-        batch->terms[batch->count++] = place->term;
+        batch->occurrences[batch->count] =
+            (scatter->start + scatter->position) << place->form_bits | place->ordinal;
+        batch->terms[batch->count] = place->term;
+        batch->count += place->width;
     }
 }
 
@@ -58,16 +63,11 @@ static void put_batch(const struct scatter_batch *batch, uint64_t *next, uint32_
 {
     uint64_t at[BATCH];
     for (unsigned i = 0; i < batch->count; i++) {
-        at[i] = next[batch->terms[i]];
-        next[batch->terms[i]] += batch->widths[i];
+        at[i] = next[batch->terms[i]]++;
         __builtin_prefetch(&sorted[at[i]], 1);
     }
-    for (unsigned i = 0; i < batch->count; i++) {
-        if (batch->widths[i] == 1)
-            sorted[at[i]] = (uint32_t)batch->occurrences[i];
-        else
-            memcpy(&sorted[at[i]], &batch->occurrences[i], sizeof batch->occurrences[i]);
-    }
+    for (unsigned i = 0; i < batch->count; i++)
+        sorted[at[i]] = batch->occurrences[i];
 }
 
 /* Have the places of numbers from *ahead up to `end` on the way into the cache; *ahead is moved there. */
@@ -91,6 +91,7 @@ static struct scatter begin_article(const struct sort_range *range, uint32_t a)
     const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
     return (struct scatter){.places = sort->places + sort->words.first_item[piece->worker],
                             .next = range->next,
+                            .sorted = sort->sorted,
                             .at = stream + piece->start,
                             .end = stream + piece->end,
                             .article = a,

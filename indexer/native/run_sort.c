@@ -317,11 +317,11 @@ static uint32_t highest_of(const void *run, uint32_t article)
 static bool make_places(struct run_sort *sort)
 {
     uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
-    sort->form_places[sort->words.forms->count] = (struct form_place){.term = TERM_NONE};
+    sort->form_places[sort->words.forms->count] = (struct form_place){.width = 0};
     sort->places = huge_alloc((size_t)items + 1, sizeof *sort->places);
     for (uint32_t i = 0; sort->places != NULL && i < items; i++) {
         struct form_place place = sort->form_places[sort->words.item_forms[i]];
-        if (place.term != TERM_NONE) {
+        if (sort->words.item_forms[i] < sort->words.forms->count) {
             place.form_bits = sort->stretches[place.term].form_bits;
             place.width = sort->stretches[place.term].width;
         }

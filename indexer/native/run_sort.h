@@ -28,14 +28,12 @@ struct vocabulary {
         *item_forms; /* owned: per item of all workers, its form; `forms->count`: it has none */
 };
 
-#define TERM_NONE UINT32_MAX
-
 /* What the second pass needs of an item, in one cache access. */
 struct form_place {
-    uint32_t term;     /* TERM_NONE: it has no form */
+    uint32_t term;     /* any where it has no form */
     uint16_t ordinal;  /* of its form among the term's, most frequent first */
     uint8_t form_bits; /* of the term's occurrences */
-    uint8_t width;     /* of the term's occurrences */
+    uint8_t width;     /* of the term's occurrences; 0: it has no form */
 };
 
 /* A term's occurrences. */
