@@ -3,7 +3,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { MANTISSA = 16, EXACT_BELOW = 2 * MANTISSA };
+enum {
+    MANTISSA = 16,
+    EXACT_BELOW = 2 * MANTISSA,
+    FEW = 16,  /* most blocks have no frequency as high */
+    TABLES = 8 /* for these */
+};
 
 uint8_t length_code(uint32_t length)
 {
@@ -28,6 +33,11 @@ void impact_collector_clear(struct impact_collector *collector)
     collector->highest = 0;
 }
 
+static unsigned frequency_code(uint32_t frequency)
+{
+    return frequency < IMPACT_FREQUENCY_MANY ? frequency : IMPACT_FREQUENCY_MANY;
+}
+
 static void add_code(struct impact_collector *collector, unsigned frequency, uint8_t code)
 {
     if (code < collector->shortest[frequency])
@@ -38,8 +48,41 @@ static void add_code(struct impact_collector *collector, unsigned frequency, uin
 
 void impact_collector_add(struct impact_collector *collector, uint32_t frequency, uint32_t length)
 {
-    add_code(collector, frequency < IMPACT_FREQUENCY_MANY ? frequency : IMPACT_FREQUENCY_MANY,
-             length_code(length));
+    add_code(collector, frequency_code(frequency), length_code(length));
+}
+
+/* Frequencies below FEW. Neighbours have tables of their own: as most postings have the same frequency or two, each would
+ * wait for what the one before has stored. */
+static void add_few(struct impact_collector *collector, const uint32_t *articles,
+                    const uint32_t *frequencies, uint32_t count, const uint8_t *codes)
+{
+    uint8_t shortest[TABLES][FEW];
+    uint8_t *known = collector->shortest;
+    unsigned highest = collector->highest;
+    memset(shortest, 0xFF, sizeof shortest);
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t *before = &shortest[i % TABLES][frequencies[i]], code = codes[articles[i]];
+        *before = code < *before ? code : *before;
+        highest = frequencies[i] > highest ? frequencies[i] : highest;
+    }
+    for (unsigned t = 0; t < TABLES; t++)
+        for (unsigned f = 0; f < FEW; f++)
+            known[f] = shortest[t][f] < known[f] ? shortest[t][f] : known[f];
+    collector->highest = highest;
+}
+
+void impact_collector_add_block(struct impact_collector *collector, const uint32_t *articles,
+                                const uint32_t *frequencies, uint32_t count, const uint8_t *codes)
+{
+    uint32_t all = 0;
+    for (uint32_t i = 0; i < count; i++)
+        all |= frequencies[i];
+    if (all < FEW) {
+        add_few(collector, articles, frequencies, count, codes);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        add_code(collector, frequency_code(frequencies[i]), codes[articles[i]]);
 }
 
 void impact_collector_add_pairs(struct impact_collector *collector, const struct impact *pairs,

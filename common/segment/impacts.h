@@ -43,6 +43,10 @@ struct impact_collector {
 void impact_collector_clear(struct impact_collector *collector);
 void impact_collector_add(struct impact_collector *collector, uint32_t frequency, uint32_t length);
 
+/* Add `count` postings of articles whose lengths have `codes`. */
+void impact_collector_add_block(struct impact_collector *collector, const uint32_t *articles,
+                                const uint32_t *frequencies, uint32_t count, const uint8_t *codes);
+
 /* Take in what `pairs` stand for. */
 void impact_collector_add_pairs(struct impact_collector *collector, const struct impact *pairs,
                                 size_t count);

@@ -35,13 +35,15 @@ static unsigned choose_shift(const struct measure *measure)
 
 static void hand_out(struct position_line *line, const struct measure *measure)
 {
-    uint32_t at = 0;
+    uint32_t at = 1;
+    line->starts[0] = line->articles[0] = 0; /* never asked for */
     for (uint32_t a = 0; a < measure->articles; a++) {
         uint32_t end = at + (measure->highest(measure->context, a) >> line->shift) + 1;
         line->first[a] = at;
-        uint64_t start = (uint64_t)position_line_start(line, a) << OCCURRENCE_POSITION;
-        while (at < end)
-            line->bases[at++] = ((uint64_t)a << OCCURRENCE_ARTICLE) - start;
+        for (; at < end; at++) {
+            line->starts[at] = position_line_start(line, a);
+            line->articles[at] = a;
+        }
     }
     line->first[measure->articles] = at;
 }
@@ -52,14 +54,15 @@ bool position_line_make(struct position_line *line, uint32_t articles,
 {
     const struct measure measure = {highest, context, articles};
     *line = (struct position_line){.shift = choose_shift(&measure)};
-    uint64_t stretches = count_stretches(&measure, line->shift);
+    uint64_t stretches = count_stretches(&measure, line->shift) + 1;
     while (line->bits <= LINE_BITS && stretches << line->shift >> line->bits > 0)
         line->bits++;
     if (line->bits > LINE_BITS)
         return true;
     line->first = malloc(((size_t)articles + 1) * sizeof *line->first);
-    line->bases = malloc(((size_t)stretches + 1) * sizeof *line->bases);
-    if (line->first == NULL || line->bases == NULL)
+    line->starts = malloc((size_t)stretches * sizeof *line->starts);
+    line->articles = malloc((size_t)stretches * sizeof *line->articles);
+    if (line->first == NULL || line->starts == NULL || line->articles == NULL)
         return false;
     hand_out(line, &measure);
     return true;
@@ -68,6 +71,7 @@ bool position_line_make(struct position_line *line, uint32_t articles,
 void position_line_free(struct position_line *line)
 {
     free(line->first);
-    free(line->bases);
+    free(line->starts);
+    free(line->articles);
     *line = (struct position_line){.first = NULL};
 }

@@ -75,14 +75,15 @@ static inline uint64_t postings_begins(uint64_t cf)
 /* ---- writing ---- */
 
 struct postings_writer {
-    const uint32_t *lengths; /* of the segment's articles; borrowed */
-    struct segment_file_writer *file; /* borrowed: where the positions of long lists go before the list is complete;
+    const uint8_t *length_codes; /* of the segment's articles (impacts.h); borrowed */
+    struct segment_file_writer
+        *file; /* borrowed: where the positions of long lists go before the list is complete;
                                          NULL: all stay in `positions` */
-    bool has_positions;      /* of the term's field */
-    bool has_forms;          /* the term has several written forms */
-    uint32_t df;             /* postings so far */
-    uint64_t cf;             /* occurrences of the postings so far */
-    uint64_t added;          /* of them, how many are there, in fields with positions */
+    bool has_positions; /* of the term's field */
+    bool has_forms;     /* the term has several written forms */
+    uint32_t df;        /* postings so far */
+    uint64_t cf;        /* occurrences of the postings so far */
+    uint64_t added;     /* of them, how many are there, in fields with positions */
 
     uint32_t articles[BLOCK_LENGTH];    /* of the unfinished block */
     uint32_t frequencies[BLOCK_LENGTH]; /* of the unfinished block */
@@ -103,7 +104,7 @@ struct postings_writer {
 };
 
 /* With a file the writer is for lists that are written to its open section POSITIONS one behind the other. */
-void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths,
+void postings_writer_init(struct postings_writer *writer, const uint8_t *length_codes,
                           struct segment_file_writer *file);
 void postings_writer_free(struct postings_writer *writer);
 
@@ -129,7 +130,7 @@ void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, con
  * with positions, the occurrences as well. The first may be of the article added last. */
 void postings_add_all(struct postings_writer *writer, const uint64_t *occurrences, uint64_t count);
 
-/* The same of occurrences in 32 bits, ascending: each its place on `line` << form_bits | form. */
+/* The same of all occurrences of a list at once, ascending, in 32 bits: each its place on `line` << form_bits | form. */
 void postings_add_placed(struct postings_writer *writer, const uint32_t *occurrences,
                          uint64_t count, unsigned form_bits, const struct position_line *line);
 

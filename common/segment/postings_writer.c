@@ -1,17 +1,16 @@
 #include "common/codec/block_codec.h"
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
-#include "common/segment/postings.h"
+#include "common/segment/postings_blocks.h"
 
 enum {
-    POSITIONS_HELD = 1 << 20, /* bytes of a list's positions, before they go to the file */
-    PLACED_BATCH = 512        /* occurrences that are made wide at once */
+    POSITIONS_HELD = 1 << 20 /* bytes of a list's positions, before they go to the file */
 };
 
-void postings_writer_init(struct postings_writer *writer, const uint32_t *lengths,
+void postings_writer_init(struct postings_writer *writer, const uint8_t *length_codes,
                           struct segment_file_writer *file)
 {
-    *writer = (struct postings_writer){.lengths = lengths, .file = file};
+    *writer = (struct postings_writer){.length_codes = length_codes, .file = file};
 }
 
 void postings_writer_free(struct postings_writer *writer)
@@ -45,9 +44,8 @@ static void append_skip(struct postings_writer *writer, uint32_t count)
 {
     struct impact_collector collector;
     impact_collector_clear(&collector);
-    for (uint32_t i = 0; i < count; i++)
-        impact_collector_add(&collector, writer->frequencies[i],
-                             writer->lengths[writer->articles[i]]);
+    impact_collector_add_block(&collector, writer->articles, writer->frequencies, count,
+                               writer->length_codes);
     struct impact pairs[IMPACT_BLOCK_PAIRS];
     impact_collector_write(&collector, pairs, IMPACT_BLOCK_PAIRS);
     append_u32(&writer->skips, writer->articles[count - 1]);
@@ -65,7 +63,10 @@ static void prefer_bitmap(struct postings_writer *writer, size_t start)
     if (writer->blocks.failed || size > 255 || size + 2 >= writer->blocks.size - start)
         return;
     writer->blocks.size = start;
-    uint8_t bitmap[2 + 255] = {BITMAP_HEAD, (uint8_t)size};
+    uint8_t bitmap[2 + 255];
+    bitmap[0] = BITMAP_HEAD;
+    bitmap[1] = (uint8_t)size;
+    memset(bitmap + 2, 0, size);
     for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
         uint32_t bit = writer->articles[i] - base;
         bitmap[2 + bit / 8] |= (uint8_t)(1U << (bit % 8));
@@ -73,15 +74,14 @@ static void prefer_bitmap(struct postings_writer *writer, size_t start)
     buffer_append(&writer->blocks, bitmap, 2 + size);
 }
 
-static void finish_block(struct postings_writer *writer)
+void postings_finish_block(struct postings_writer *writer)
 {
     append_skip(writer, BLOCK_LENGTH);
     uint32_t values[BLOCK_LENGTH];
-    uint32_t before = writer->before_block;
-    for (unsigned i = 0; i < BLOCK_LENGTH; i++) {
-        values[i] = writer->articles[i] - before - 1;
-        before = writer->articles[i];
-    }
+    const uint32_t *articles = writer->articles;
+    values[0] = articles[0] - writer->before_block - 1;
+    for (unsigned i = 1; i < BLOCK_LENGTH; i++)
+        values[i] = articles[i] - articles[i - 1] - 1;
     size_t start = writer->blocks.size;
     block_append(&writer->blocks, values);
     prefer_bitmap(writer, start);
@@ -90,14 +90,14 @@ static void finish_block(struct postings_writer *writer)
             values[i] = writer->frequencies[i] - 1;
         block_append(&writer->blocks, values);
     }
-    writer->before_block = before;
+    writer->before_block = articles[BLOCK_LENGTH - 1];
 }
 
 static inline void add_posting(struct postings_writer *writer, uint32_t article, uint32_t frequency)
 {
     uint32_t slot = writer->df % BLOCK_LENGTH;
     if (slot == 0 && writer->df > 0) {
-        finish_block(writer);
+        postings_finish_block(writer);
         writer->block_first = (uint32_t)writer->cf;
     }
     writer->articles[slot] = article;
@@ -127,7 +127,7 @@ static void drain(struct postings_writer *writer)
     buffer_clear(&writer->positions);
 }
 
-static void finish_occurrences(struct postings_writer *writer)
+void postings_finish_occurrences(struct postings_writer *writer)
 {
     block_append(&writer->positions, writer->gaps);
     if (writer->has_forms)
@@ -147,7 +147,7 @@ static inline void add_occurrence(struct postings_writer *writer, uint32_t posit
         writer->only_position = position;
     writer->added++;
     if (slot == BLOCK_LENGTH - 1)
-        finish_occurrences(writer);
+        postings_finish_occurrences(writer);
 }
 
 void postings_add_occurrence(struct postings_writer *writer, uint32_t position, uint32_t form)
@@ -168,7 +168,7 @@ void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, con
         writer->added += here;
         done += here;
         if (slot + here == BLOCK_LENGTH)
-            finish_occurrences(writer);
+            postings_finish_occurrences(writer);
     }
 }
 
@@ -200,24 +200,6 @@ void postings_add_all(struct postings_writer *writer, const uint64_t *occurrence
             next++;
         add_article(writer, (uint32_t)article, occurrences, (uint32_t)(next - occurrences));
         occurrences = next;
-    }
-}
-
-/* Made 64 bits wide a few at a time first: the accesses to the line then overlap, while where an article ends is
- * guessed wrong too often to wait for one each time (a third of the time). */
-void postings_add_placed(struct postings_writer *writer, const uint32_t *occurrences,
-                         uint64_t count, unsigned form_bits, const struct position_line *line)
-{
-    const uint32_t form_mask = (1U << form_bits) - 1;
-    uint64_t wide[PLACED_BATCH];
-    while (count > 0) {
-        uint32_t batch = count < PLACED_BATCH ? (uint32_t)count : PLACED_BATCH;
-        for (uint32_t i = 0; i < batch; i++)
-            wide[i] = position_line_occurrence(line, occurrences[i] >> form_bits,
-                                               occurrences[i] & form_mask);
-        postings_add_all(writer, wide, batch);
-        occurrences += batch;
-        count -= batch;
     }
 }
 
@@ -279,7 +261,7 @@ bool postings_finish(struct postings_writer *writer)
 {
     uint32_t count = writer->df % BLOCK_LENGTH;
     if (writer->df > 0 && count == 0) {
-        finish_block(writer);
+        postings_finish_block(writer);
     } else {
         if (writer->df >= BLOCK_LENGTH)
             append_skip(writer, count);

@@ -170,9 +170,9 @@ static void pack_all(struct flush *flush, size_t batch_count)
 static bool init_batches(struct flush *flush, size_t count)
 {
     flush->batches = calloc(count, sizeof *flush->batches);
-    const uint32_t *lengths = (const uint32_t *)(const void *)flush->run->builder->lengths.data;
+    const uint8_t *codes = flush->run->builder->length_codes.data;
     for (size_t i = 0; flush->batches != NULL && i < count; i++)
-        postings_writer_init(&flush->batches[i].postings, lengths, NULL);
+        postings_writer_init(&flush->batches[i].postings, codes, NULL);
     return flush->batches != NULL;
 }
 

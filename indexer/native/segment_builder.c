@@ -98,8 +98,20 @@ static void write_facets(struct segment_builder *builder)
     buffer_free(&bytes);
 }
 
-/* What is known of articles is written before their terms come, and so is not in memory beside these. Lengths stay:
- * impacts are made of them. */
+/* Of lengths, what impacts are made of stays: so little that it stays in the cache as well. */
+static void write_lengths(struct segment_builder *builder)
+{
+    const uint32_t *lengths = (const uint32_t *)(const void *)builder->lengths.data;
+    size_t count = builder->lengths.size / sizeof *lengths;
+    section_write(&builder->file, SECTION_LENGTHS, lengths, builder->lengths.size);
+    if (buffer_reserve(&builder->length_codes, count))
+        for (size_t a = 0; a < count; a++)
+            builder->length_codes.data[a] = length_code(lengths[a]);
+    builder->failed |= builder->length_codes.failed;
+    buffer_free(&builder->lengths);
+}
+
+/* What is known of articles is written before their terms come, and so is not in memory beside these. */
 void segment_builder_begin_terms(struct segment_builder *builder)
 {
     builder->failed |= builder->articles.failed;
@@ -109,12 +121,11 @@ void segment_builder_begin_terms(struct segment_builder *builder)
         write_columns(builder);
         write_facets(builder);
     }
-    section_write(&builder->file, SECTION_LENGTHS, builder->lengths.data, builder->lengths.size);
+    write_lengths(builder);
     section_write(&builder->file, SECTION_ARTICLE_INDEX, builder->articles.index.data,
                   builder->articles.index.size);
     buffer_free(&builder->articles.index);
-    postings_writer_init(&builder->postings, (const uint32_t *)(const void *)builder->lengths.data,
-                         &builder->file);
+    postings_writer_init(&builder->postings, builder->length_codes.data, &builder->file);
     section_begin(&builder->file, SECTION_POSITIONS);
 }
 
@@ -205,6 +216,7 @@ static void release(struct segment_builder *builder)
     for (unsigned i = 0; i < COLUMN_COUNT; i++)
         buffer_free(&builder->columns[i]);
     buffer_free(&builder->lengths);
+    buffer_free(&builder->length_codes);
     postings_writer_free(&builder->postings);
     dictionary_writer_free(&builder->dictionary);
     spool_free(&builder->postings_spool);
@@ -239,7 +251,8 @@ void segment_builder_abandon(struct segment_builder *builder)
 size_t segment_builder_memory(const struct segment_builder *builder)
 {
     size_t memory = facets_writer_memory(&builder->facets) + builder->lengths.capacity +
-                    builder->articles.index.capacity + builder->lexicon.capacity;
+                    builder->length_codes.capacity + builder->articles.index.capacity +
+                    builder->lexicon.capacity;
     for (unsigned i = 0; i < COLUMN_COUNT; i++)
         memory += builder->columns[i].capacity;
     return memory;

@@ -21,9 +21,10 @@ struct segment_builder {
     struct buffer lexicons; /* struct lexicon_part: what is written in two places */
     struct facets_writer facets;
     struct buffer columns[COLUMN_COUNT]; /* int64_t per article */
-    struct buffer lengths;               /* uint32_t per article */
-    struct segment_meta meta;            /* counts so far */
-    struct postings_writer postings;     /* of the current term */
+    struct buffer lengths;               /* uint32_t per article; until terms are written */
+    struct buffer length_codes;      /* a byte per article (impacts.h), while terms are written */
+    struct segment_meta meta;        /* counts so far */
+    struct postings_writer postings; /* of the current term */
     struct dictionary_writer dictionary;
     struct spool postings_spool; /* section POSTINGS */
     struct spool forms_spool;    /* section FORMS */

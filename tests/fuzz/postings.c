@@ -29,12 +29,12 @@ struct list {
 
 static void write_list(struct list *list, struct fuzz_input *input, uint8_t flags)
 {
-    static uint32_t lengths[ARTICLES];
+    static const uint8_t length_codes[ARTICLES];
     const uint32_t df = 1 + fuzz_u16(input) % DF_MAX;
     const uint32_t step = fuzz_u8(input), frequency = fuzz_u8(input), shift = fuzz_u8(input) % 10;
     const bool has_positions = (flags & NO_POSITIONS) == 0;
     uint32_t article = step;
-    postings_writer_init(&list->writer, lengths, NULL);
+    postings_writer_init(&list->writer, length_codes, NULL);
     postings_begin(&list->writer, has_positions, has_positions && (flags & FORMS) != 0);
     for (uint32_t i = 0; i < df; i++) {
         const uint32_t count = has_positions ? 1 + i * frequency / 64 % 5 : 1;

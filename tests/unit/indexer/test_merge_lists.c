@@ -16,7 +16,7 @@ static struct posting_list lists[SOURCES_MAX];
 static struct segment segments[SOURCES_MAX];
 static uint32_t bases[SOURCES_MAX + 1]; /* new number of each one's article 0; of all articles */
 static uint32_t *renumbered[SOURCES_MAX];
-static uint32_t *lengths; /* of all articles */
+static uint8_t *length_codes; /* of all articles */
 static unsigned sources;
 
 /* The ordinals of the merged list, made up: merged_form_ordinal looks at nothing else. */
@@ -45,11 +45,11 @@ static void add_source(const struct list_shape *shape, uint64_t seed)
     uint32_t articles = lists[i].articles_limit;
     segments[i] = (struct segment){.file = lists[i].made.file, .meta.articles = articles};
     renumbered[i] = calloc(articles, sizeof *renumbered[i]);
-    lengths = realloc(lengths, (bases[i] + articles) * sizeof *lengths);
-    assert_true(renumbered[i] != NULL && lengths != NULL);
+    length_codes = realloc(length_codes, bases[i] + articles);
+    assert_true(renumbered[i] != NULL && length_codes != NULL);
     for (uint32_t a = 0; a < articles; a++) {
         renumbered[i][a] = bases[i] + a;
-        lengths[bases[i] + a] = lists[i].lengths[a];
+        length_codes[bases[i] + a] = lists[i].length_codes[a];
     }
     bases[sources] = bases[i] + articles;
 }
@@ -60,8 +60,8 @@ static void release_sources(void)
         posting_list_free(&lists[sources - 1]);
         free(renumbered[sources - 1]);
     }
-    free(lengths);
-    lengths = NULL;
+    free(length_codes);
+    length_codes = NULL;
 }
 
 /* ---- merging ---- */
@@ -84,7 +84,7 @@ static mrg_status merge_with(merger *work, bool has_forms, struct postings_write
 {
     static struct list_source source; /* large */
     mrg_error damage = MRG_ERROR_INIT;
-    postings_writer_init(writer, lengths, NULL);
+    postings_writer_init(writer, length_codes, NULL);
     postings_begin(writer, lists[0].shape.has_positions, has_forms);
     for (unsigned i = 0; i < sources; i++) {
         list_source_init(&source, &segments[i], renumbered[i]);
@@ -97,7 +97,7 @@ static mrg_status merge_with(merger *work, bool has_forms, struct postings_write
 /* The merged list from what the sources were made of. */
 static void write_wanted(bool has_forms, struct postings_writer *writer)
 {
-    postings_writer_init(writer, lengths, NULL);
+    postings_writer_init(writer, length_codes, NULL);
     postings_begin(writer, lists[0].shape.has_positions, has_forms);
     for (unsigned i = 0; i < sources; i++)
         for (uint32_t p = 0; p < lists[i].shape.df; p++) {
@@ -237,8 +237,8 @@ static void test_left_out(void **state)
     segments[0].deletions = (struct deletions){.bitmap = bitmap, .removed = (shape.df + 2) / 3};
     list_source_init(&source, &segments[0], renumbered[0]);
     assert_false(source.is_whole);
-    postings_writer_init(&one, lengths, NULL);
-    postings_writer_init(&other, lengths, NULL);
+    postings_writer_init(&one, length_codes, NULL);
+    postings_writer_init(&other, length_codes, NULL);
     postings_begin(&one, true, true);
     postings_begin(&other, true, true);
     merge_list(&source, &lists[0].entry, &forms, ordinals_of(0), &one, &damage);
@@ -308,7 +308,7 @@ static bool survives(merger *work, const struct buffer *postings, const struct b
     remake(&made, postings, positions, &entry);
     struct segment segment = {.file = made.file, .meta.articles = lists[0].articles_limit};
     list_source_init(&source, &segment, renumbered[0]);
-    postings_writer_init(&writer, lengths, NULL);
+    postings_writer_init(&writer, length_codes, NULL);
     postings_begin(&writer, true, true);
     work(&source, &entry, &forms, ordinals_of(0), &writer, &damage);
     assert_true(damage.status == MRG_OK || damage.status == MRG_ERR_DAMAGED);

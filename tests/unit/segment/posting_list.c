@@ -54,20 +54,27 @@ static void choose_lengths(struct posting_list *list, struct random_source *rand
         list->lengths[a] = random_bits(random, 12);
     for (uint32_t i = 0; i < list->shape.df; i++)
         list->lengths[list->articles[i]] += list->frequencies[i];
+    list->length_codes = allocate(list->articles_limit, sizeof *list->length_codes);
+    for (uint32_t a = 0; a < list->articles_limit; a++)
+        list->length_codes[a] = length_code(list->lengths[a]);
+}
+
+void posting_list_write(const struct posting_list *list, struct postings_writer *writer)
+{
+    for (uint32_t i = 0; i < list->shape.df; i++) {
+        postings_add(writer, list->articles[i], list->frequencies[i]);
+        for (uint64_t o = list->first[i]; list->shape.has_positions && o < list->first[i + 1]; o++)
+            postings_add_occurrence(writer, list->positions[o], list->forms[o]);
+    }
+    assert_true(postings_finish(writer));
 }
 
 static void write_list(const struct posting_list *list, struct postings_writer *writer)
 {
-    postings_writer_init(writer, list->lengths, NULL);
+    postings_writer_init(writer, list->length_codes, NULL);
     for (unsigned round = 0; round < 2; round++) { /* a writer serves one list after another */
         postings_begin(writer, list->shape.has_positions, list->shape.has_forms);
-        for (uint32_t i = 0; i < list->shape.df; i++) {
-            postings_add(writer, list->articles[i], list->frequencies[i]);
-            for (uint64_t o = list->first[i]; list->shape.has_positions && o < list->first[i + 1];
-                 o++)
-                postings_add_occurrence(writer, list->positions[o], list->forms[o]);
-        }
-        assert_true(postings_finish(writer));
+        posting_list_write(list, writer);
     }
 }
 
@@ -127,6 +134,7 @@ void posting_list_free(struct posting_list *list)
     free(list->positions);
     free(list->forms);
     free(list->lengths);
+    free(list->length_codes);
 }
 
 uint32_t posting_list_find(const struct posting_list *list, uint32_t from, uint32_t target)

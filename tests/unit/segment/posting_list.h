@@ -8,8 +8,8 @@
 
 /* How a list is made up. */
 struct list_shape {
-    uint32_t df;            /* articles */
-    uint32_t gap_max;       /* gaps between them are below this */
+    uint32_t df;             /* articles */
+    uint32_t gap_max;        /* gaps between them are below this */
     unsigned frequency_bits; /* frequencies have up to this many bits */
     bool has_positions;
     bool has_forms;
@@ -25,6 +25,7 @@ struct posting_list {
     uint32_t *positions;     /* owned: cf of them */
     uint32_t *forms;         /* owned */
     uint32_t *lengths;       /* owned: per article of the segment */
+    uint8_t *length_codes;   /* owned: of these */
     struct section_file made;
     struct term_entry entry; /* of the term; borrows from `made` */
 };
@@ -32,6 +33,9 @@ struct posting_list {
 /* Make the list and its file. The file also holds other bytes around the list. */
 void posting_list_make(struct posting_list *list, const struct list_shape *shape, uint64_t seed);
 void posting_list_free(struct posting_list *list);
+
+/* Write the list with a writer that has been begun, article by article, and finish it. */
+void posting_list_write(const struct posting_list *list, struct postings_writer *writer);
 
 /* Index of the first article that is `target` or later, from index `from` on; df when there is none. */
 uint32_t posting_list_find(const struct posting_list *list, uint32_t from, uint32_t target);

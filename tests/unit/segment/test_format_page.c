@@ -242,10 +242,10 @@ static void test_term_example(void **state)
     static const uint32_t occurrences[][2] = {{3, 5},   {3, 9},     {4, 1},
                                               {300, 7}, {300, 100}, {300, 120}};
     static const uint32_t frequencies[] = {2, 0, 1, 3, 0, 0}; /* at an article's first */
-    static const uint32_t lengths[301];
+    static const uint8_t length_codes[301];
     struct postings_writer writer;
     struct dictionary_writer dictionary = {.count = 0};
-    postings_writer_init(&writer, lengths, NULL);
+    postings_writer_init(&writer, length_codes, NULL);
     postings_begin(&writer, true, false);
     for (size_t i = 0; i < sizeof occurrences / sizeof occurrences[0]; i++) {
         if (frequencies[i] > 0)

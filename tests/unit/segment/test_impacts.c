@@ -102,6 +102,35 @@ static void test_collector_dominates(void **state)
     }
 }
 
+/* A block at once is its postings one by one, whatever was there before. */
+static void test_blocks_at_once(void **state)
+{
+    (void)state;
+    struct random_source random = {54};
+    for (unsigned round = 0; round < 3000; round++) {
+        struct impact_collector one, all;
+        uint32_t articles[BLOCK_LENGTH], frequencies[BLOCK_LENGTH];
+        uint8_t codes[500];
+        impact_collector_clear(&one);
+        impact_collector_clear(&all);
+        for (unsigned block = 0; block < 2; block++) {
+            uint32_t count = 1 + random_below(&random, BLOCK_LENGTH);
+            uint32_t limit = 1 + random_bits(&random, 9);
+            for (unsigned a = 0; a < sizeof codes; a++)
+                codes[a] =
+                    (uint8_t)(random_below(&random, 100) == 0 ? 255 : random_below(&random, 90));
+            for (unsigned i = 0; i < count; i++) {
+                articles[i] = random_below(&random, sizeof codes);
+                frequencies[i] = 1 + random_below(&random, limit);
+                impact_collector_add(&one, frequencies[i], length_of_code(codes[articles[i]]));
+            }
+            impact_collector_add_block(&all, articles, frequencies, count, codes);
+        }
+        assert_int_equal(one.highest, all.highest);
+        assert_memory_equal(one.shortest, all.shortest, sizeof one.shortest);
+    }
+}
+
 static void test_known_pairs(void **state)
 {
     (void)state;
@@ -189,9 +218,8 @@ static void test_bounds_hold(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_length_codes),
-        cmocka_unit_test(test_collector_dominates),
-        cmocka_unit_test(test_known_pairs),
+        cmocka_unit_test(test_length_codes),   cmocka_unit_test(test_collector_dominates),
+        cmocka_unit_test(test_blocks_at_once), cmocka_unit_test(test_known_pairs),
         cmocka_unit_test(test_bounds_hold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

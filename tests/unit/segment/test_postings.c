@@ -362,116 +362,10 @@ static void test_peek_does_not_move(void **state)
     }
 }
 
-/* The list as a flush has it: 64 bits an occurrence. */
-static uint64_t *packed_occurrences(uint64_t *count)
-{
-    uint64_t *packed = test_malloc(list.first[list.shape.df] * sizeof *packed), at = 0;
-    for (uint32_t i = 0; i < list.shape.df; i++)
-        for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
-            packed[at++] = (uint64_t)list.articles[i] << OCCURRENCE_ARTICLE |
-                           (uint64_t)list.positions[o] << OCCURRENCE_POSITION | list.forms[o];
-    *count = at;
-    return packed;
-}
-
-/* The highest position in an article of the list; others have some, too. */
-static uint32_t highest_in(const void *context, uint32_t article)
-{
-    (void)context;
-    uint32_t i = posting_list_find(&list, 0, article);
-    return i < list.shape.df && list.articles[i] == article ? list.positions[list.first[i + 1] - 1]
-                                                            : article % 7;
-}
-
-/* The same as 32 bits an occurrence; NULL where these do not do. */
-static uint32_t *placed_occurrences(struct position_line *line, unsigned *form_bits)
-{
-    uint32_t *placed, highest = 0;
-    uint32_t articles = list.articles[list.shape.df - 1] + 1;
-    assert_true(position_line_make(line, articles, highest_in, NULL));
-    for (uint64_t o = 0; o < list.first[list.shape.df]; o++)
-        highest = list.forms[o] > highest ? list.forms[o] : highest;
-    for (*form_bits = 0; highest >> *form_bits > 0;)
-        ++*form_bits;
-    if (line->bits + *form_bits > 32)
-        return NULL;
-    placed = test_malloc(list.first[list.shape.df] * sizeof *placed);
-    for (uint32_t i = 0; i < list.shape.df; i++)
-        for (uint64_t o = list.first[i]; o < list.first[i + 1]; o++)
-            placed[o] = (position_line_start(line, list.articles[i]) + list.positions[o])
-                            << *form_bits |
-                        list.forms[o];
-    return placed;
-}
-
 static void assert_same_bytes(const struct buffer *a, const struct buffer *b)
 {
     assert_int_equal(a->size, b->size);
     assert_memory_equal(a->data, b->data, a->size);
-}
-
-static void assert_same_lists(struct postings_writer *one, struct postings_writer *other)
-{
-    assert_true(postings_finish(other));
-    assert_same_bytes(&one->list, &other->list);
-    assert_same_bytes(&one->positions, &other->positions);
-}
-
-/* Write the list as it is, article by article. */
-static void write_plainly(const struct posting_list *from, struct postings_writer *writer)
-{
-    postings_begin(writer, true, from->shape.has_forms);
-    for (uint32_t i = 0; i < from->shape.df; i++) {
-        postings_add(writer, from->articles[i], from->frequencies[i]);
-        for (uint64_t o = from->first[i]; o < from->first[i + 1]; o++)
-            postings_add_occurrence(writer, from->positions[o], from->forms[o]);
-    }
-    assert_true(postings_finish(writer));
-}
-
-/* Whether 32 bits an occurrence did. */
-static bool check_all_at_once(void)
-{
-    struct postings_writer one, all;
-    struct position_line line;
-    unsigned form_bits;
-    uint64_t count, *packed = packed_occurrences(&count);
-    uint32_t *placed = placed_occurrences(&line, &form_bits);
-    postings_writer_init(&one, list.lengths, NULL);
-    postings_writer_init(&all, list.lengths, NULL);
-    write_plainly(&list, &one);
-    postings_begin(&all, true, list.shape.has_forms);
-    postings_add_all(&all, packed, count);
-    assert_same_lists(&one, &all);
-    if (placed != NULL) {
-        postings_begin(&all, true, list.shape.has_forms);
-        postings_add_placed(&all, placed, count, form_bits, &line);
-        assert_same_lists(&one, &all);
-        test_free(placed);
-    }
-    test_free(packed);
-    position_line_free(&line);
-    postings_writer_free(&one);
-    postings_writer_free(&all);
-    return placed != NULL;
-}
-
-static void test_all_at_once(void **state)
-{
-    (void)state;
-    static const struct list_shape packable[] = {
-        {1, 5, 0, true, true, 10},     {2, 1000, 3, true, true, 10},
-        {128, 3, 2, true, true, 50},   {300, 4, 9, true, true, 3},
-        {5000, 3, 6, true, true, 500}, {4200, 900, 3, true, true, 99},
-        {4096, 12, 0, true, false, 9},
-    };
-    unsigned placed = 0;
-    for (size_t s = 0; s < sizeof packable / sizeof packable[0]; s++) {
-        posting_list_make(&list, &packable[s], s + 300);
-        placed += check_all_at_once();
-        posting_list_free(&list);
-    }
-    assert_in_range(placed, 5, sizeof packable / sizeof packable[0] - 1);
 }
 
 /* Positions of a long list go to the file while it is made: the same bytes, in two places. */
@@ -484,10 +378,12 @@ static void test_drained_positions(void **state)
     posting_list_make(&list, &shape, 77);
     section_file_begin(&file);
     section_begin(&file.writer, SECTION_POSITIONS);
-    postings_writer_init(&kept, list.lengths, NULL);
-    postings_writer_init(&drained, list.lengths, &file.writer);
-    write_plainly(&list, &kept);
-    write_plainly(&list, &drained);
+    postings_writer_init(&kept, list.length_codes, NULL);
+    postings_writer_init(&drained, list.length_codes, &file.writer);
+    postings_begin(&kept, true, true);
+    posting_list_write(&list, &kept);
+    postings_begin(&drained, true, true);
+    posting_list_write(&list, &drained);
     assert_true(drained.drained > 0 && drained.positions.size < kept.positions.size / 2);
     section_append(&file.writer, drained.positions.data, drained.positions.size);
     section_end(&file.writer);
@@ -506,17 +402,11 @@ static void test_drained_positions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_at_once),
-        cmocka_unit_test(test_round_trips),
-        cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_noted_postings),
-        cmocka_unit_test(test_unpacked_blocks),
-        cmocka_unit_test(test_huge_frequencies),
-        cmocka_unit_test(test_dense_is_small),
-        cmocka_unit_test(test_peek_does_not_move),
-        cmocka_unit_test(test_picked_damage),
-        cmocka_unit_test(test_picked_frequencies),
-        cmocka_unit_test(test_drained_positions),
+        cmocka_unit_test(test_round_trips),        cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_noted_postings),     cmocka_unit_test(test_unpacked_blocks),
+        cmocka_unit_test(test_huge_frequencies),   cmocka_unit_test(test_dense_is_small),
+        cmocka_unit_test(test_peek_does_not_move), cmocka_unit_test(test_picked_damage),
+        cmocka_unit_test(test_picked_frequencies), cmocka_unit_test(test_drained_positions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,31 @@
+/* Occurrences in 32 bits (position_line.h) become articles, gaps of positions and forms. */
+#ifndef MORGUE_SEGMENT_PLACED_ARTICLES_H
+#define MORGUE_SEGMENT_PLACED_ARTICLES_H
+
+#include "common/codec/bitpack.h"
+#include "common/segment/position_line.h"
+
+/* Articles of a term that have been begun and not been taken away yet: at most two blocks, and what is written behind
+ * them without being meant. */
+enum { PLACED_ARTICLES_MAX = 2 * BLOCK_LENGTH + 4 };
+
+struct placed_articles {
+    const struct position_line *line;        /* borrowed */
+    unsigned form_bits;                      /* of an occurrence */
+    uint32_t before;                         /* place of the occurrence before; 0: there was none */
+    uint32_t occurrences;                    /* so far */
+    uint32_t count;                          /* articles */
+    uint32_t stretches[PLACED_ARTICLES_MAX]; /* where each begins on the line */
+    uint32_t firsts[PLACED_ARTICLES_MAX];    /* the number of its first occurrence */
+};
+
+/* Take the next `count` occurrences, at most BLOCK_LENGTH: their gaps, from the one before in the article, their forms, and
+ * the articles that begin. */
+void placed_articles_take(struct placed_articles *placed, const uint32_t *occurrences,
+                          uint32_t count, uint32_t *gaps, uint32_t *forms);
+
+/* The same in plain C. */
+void placed_articles_take_plainly(struct placed_articles *placed, const uint32_t *occurrences,
+                                  uint32_t count, uint32_t *gaps, uint32_t *forms);
+
+#endif
