@@ -1,5 +1,6 @@
 /* A run becomes a segment: first its articles (run_texts.c), then, sorted, its lists. Terms are packed in batches by the workers of the run's crew; the batches
  * go into the segment in order of their terms. */
+#include "common/base/cpu.h"
 #include "common/base/error.h"
 #include "common/segment/written_forms.h"
 #include "indexer/native/run_texts.h"
@@ -87,13 +88,45 @@ static void pack_term(const struct run_sort *sort, struct batch *batch, uint32_t
     buffer_append(&batch->packed, &packed, sizeof packed);
 }
 
+/* Most terms occur once, and what there is of each lies anywhere in memory: it is on its way into the cache while terms
+ * before are packed, what leads to more of it first. Always inline, as cpu_expect. */
+static ALWAYS_INLINE void expect_terms(const struct run_sort *sort, uint32_t i)
+{
+    enum { STEP = 8 }; /* terms */
+    const uint32_t *order = sort->order + i;
+    uint32_t left = sort->order_count - i;
+    if (left > 4 * STEP) {
+        uint32_t t = order[4 * STEP];
+        __builtin_prefetch(&sort->words.terms->entries[t]);
+        __builtin_prefetch(&sort->stretches[t]);
+        __builtin_prefetch(&sort->first_form[t]);
+    }
+    if (left > 3 * STEP) {
+        uint32_t t = order[3 * STEP];
+        __builtin_prefetch(sort->words.terms->entries[t].data);
+        __builtin_prefetch(&sort->sorted[sort->stretches[t].start]);
+        __builtin_prefetch(&sort->term_forms[sort->first_form[t]]);
+    }
+    if (left > 2 * STEP) {
+        uint32_t form = sort->term_forms[sort->first_form[order[2 * STEP]]];
+        __builtin_prefetch(&sort->form_counts[form]);
+        __builtin_prefetch(&sort->words.forms->entries[form]);
+    }
+    if (left > STEP) {
+        uint32_t form = sort->term_forms[sort->first_form[order[STEP]]];
+        __builtin_prefetch(sort->words.forms->entries[form].data);
+    }
+}
+
 static void pack(void *context, unsigned worker, void *task)
 {
     const struct flush *flush = context;
     struct batch *batch = task;
     (void)worker;
-    for (uint32_t i = batch->first; i < batch->end && !batch->failed; i++)
+    for (uint32_t i = batch->first; i < batch->end && !batch->failed; i++) {
+        expect_terms(&flush->sort, i);
         pack_term(&flush->sort, batch, flush->sort.order[i]);
+    }
     batch->failed |= batch->forms.failed || batch->lists.failed || batch->positions.failed ||
                      batch->packed.failed;
 }
@@ -109,6 +142,17 @@ static void put_term(const struct flush *flush, const struct packed_term *packed
     key[0] = (uint8_t)term->scope;
     memcpy(key + 1, term->data, size);
     segment_builder_put_term(flush->run->builder, key, size + 1, &packed->entry, bytes);
+}
+
+/* Have the next terms' bytes on the way into the cache. */
+static ALWAYS_INLINE void expect_keys(const struct string_entry *terms,
+                                      const struct packed_term *packed, size_t left)
+{
+    enum { STEP = 8 }; /* terms */
+    if (left > 2 * STEP)
+        __builtin_prefetch(&terms[packed[2 * STEP].term]);
+    if (left > STEP)
+        __builtin_prefetch(terms[packed[STEP].term].data);
 }
 
 /* `at` moved on; it is NULL where a batch has no such bytes at all. */
@@ -127,6 +171,7 @@ static void retire(void *context, void *task)
     flush->failed |= batch->failed;
     for (size_t i = 0; i < count && !flush->failed; i++) {
         const struct term_entry *entry = &packed[i].entry;
+        expect_keys(flush->sort.words.terms->entries, packed + i, count - i);
         put_term(flush, &packed[i], &bytes);
         bytes.postings = step(bytes.postings, entry->postings_size);
         bytes.positions = step(bytes.positions, entry->positions_size);
