@@ -2,7 +2,6 @@
 #include "common/segment/term_key.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
-#include "indexer/huge_pages.h"
 #include "indexer/inverter_text.h"
 
 #include <stdlib.h>
@@ -28,7 +27,7 @@ void inverter_free(struct inverter *inverter)
     stream_items_free(&inverter->items);
     buffer_free(&inverter->expansions);
     buffer_free(&inverter->clean);
-    huge_release(inverter->stream, inverter->stream_bytes);
+    number_stream_free(&inverter->stream);
     free(inverter->articles);
     *inverter = (struct inverter){.analyzer = NULL};
 }
@@ -38,7 +37,7 @@ void inverter_clear(struct inverter *inverter, size_t cache_limit)
     size_t cached = run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
                     string_table_memory(&inverter->forms) + inverter->expansions.capacity +
                     stream_items_memory(&inverter->items);
-    inverter->stream_size = 0;
+    inverter->stream.end = (struct stream_mark){0, 0};
     inverter->article_count = 0;
     if (cached <= cache_limit)
         return;
@@ -56,8 +55,9 @@ size_t inverter_memory(const struct inverter *inverter)
     /* Flushing sorts into 4 bytes an occurrence, 8 where terms have many forms, and keeps some 40 bytes a form and a term. */
     return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
            string_table_memory(&inverter->forms) + inverter->expansions.capacity +
-           stream_items_memory(&inverter->items) + inverter->stream_bytes +
-           inverter->stream_size * 8 + inverter->article_capacity * sizeof *inverter->articles +
+           stream_items_memory(&inverter->items) + number_stream_memory(&inverter->stream) +
+           inverter->stream.end.numbers * 8 +
+           inverter->article_capacity * sizeof *inverter->articles +
            ((size_t)inverter->forms.count + inverter->terms.count) * 40;
 }
 
@@ -235,10 +235,10 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     struct passes passes = new_passes(inverter, language);
     const struct field_pass *text = &passes.text, *headline = &passes.headline;
     const struct field_pass *byline = &passes.byline;
-    uint64_t start = inverter->stream_size;
+    uint64_t start = inverter->stream.end.numbers;
     fingerprint_init(&fingerprint);
     add_record(&passes, article, &fingerprint);
-    about->stored = inverter->keeps_text ? inverter->stream_size - start : 0;
+    about->stored = inverter->keeps_text ? inverter->stream.end.numbers - start : 0;
     field_pass_add(&passes.headline, article->headline, 0);
     field_pass_add(&passes.byline, article->byline, 0);
     add_keywords(inverter, article, language);
@@ -269,10 +269,10 @@ mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, l
 {
     if (!reserve_article(inverter))
         return fail_memory(error);
-    uint64_t start = inverter->stream_size;
+    struct stream_mark start = inverter->stream.end;
     mrg_status status = put_article(inverter, article, language, about, error);
     if (status != MRG_OK) {
-        inverter->stream_size = start;
+        inverter->stream.end = start;
         return status;
     }
     inverter->articles[inverter->article_count++] = (struct run_article){start};
@@ -285,26 +285,40 @@ static int compare_numbers(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* The terms of all occurrences in the stream, in its order, as uint32_t; returns how many. */
+static size_t list_terms(const struct inverter *inverter, struct buffer *out)
+{
+    uint32_t number;
+    struct stream_reader reader = stream_reader_whole(&inverter->stream);
+    buffer_clear(out);
+    while (stream_next(&reader, &number))
+        if (number < STREAM_SET) {
+            uint32_t form = inverter_form(inverter, number);
+            buffer_append(out, &inverter->forms.entries[form].scope, sizeof(uint32_t));
+        }
+    return out->size / sizeof(uint32_t);
+}
+
 mrg_status inverter_terms(struct inverter *scratch, const mrg_article *article,
                           language_id language,
                           void (*each)(void *context, enum key_field field, mrg_text term),
                           void *context, mrg_error *error)
 {
     struct inverted_article about;
-    scratch->stream_size = 0;
+    scratch->stream.end = (struct stream_mark){0, 0};
     mrg_status status = put_article(scratch, article, language, &about, error);
     if (status != MRG_OK)
         return status;
-    uint64_t count = 0;
-    for (uint64_t i = 0; i < scratch->stream_size; i++) /* forms become their terms */
-        if (scratch->stream[i] < STREAM_SET)
-            scratch->stream[count++] =
-                scratch->forms.entries[inverter_form(scratch, scratch->stream[i])].scope;
-    qsort(scratch->stream, count, sizeof *scratch->stream, compare_numbers);
-    for (uint64_t i = 0; i < count; i++) {
-        if (i > 0 && scratch->stream[i] == scratch->stream[i - 1])
+    size_t count = list_terms(scratch, &scratch->clean);
+    if (scratch->clean.failed)
+        return fail_memory(error);
+    uint32_t *terms = (uint32_t *)(void *)scratch->clean.data;
+    if (count > 0)
+        qsort(terms, count, sizeof *terms, compare_numbers);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && terms[i] == terms[i - 1])
             continue;
-        const struct string_entry *term = &scratch->terms.entries[scratch->stream[i]];
+        const struct string_entry *term = &scratch->terms.entries[terms[i]];
         each(context, (enum key_field)term->scope, (mrg_text){term->data, term->size});
     }
     return MRG_OK;

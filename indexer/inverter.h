@@ -1,16 +1,16 @@
 /* Turns articles into a run: for each article the sequence of its items, as numbers.
  *
  * A *form* is a distinct way of writing a term of a field; it knows its term. An item (stream_items.h) is a form,
- * or a stretch of text as it is stored, or both. The stream holds one 32-bit number per item, positions being
- * implied:
+ * or a stretch of text as it is stored, or both. The stream (number_stream.h) holds one number per item, positions
+ * being implied:
  *
  *   number below STREAM_SET    an item; if it has a form, an occurrence of that, at the position after the one
  *                              before
  *   STREAM_SET | p             the next occurrence is at position p + 1
  *   STREAM_SET | STREAM_BITS | n   the next 30 bits of a number that is stored, lowest first; three for each time
  *
- * so that a word of the archive costs four bytes here, and the stemmer runs once per distinct form. For an
- * inverter that keeps text, an article begins with all that its record holds, field by field (lexicon.h), up to
+ * so that nearly every word of the archive costs two bytes here, as most are forms met early, and the stemmer runs
+ * once per distinct form. For an inverter that keeps text, an article begins with all that its record holds, field by field (lexicon.h), up to
  * ITEM_END; what follows is indexed only. native/run_sort.c sorts streams by term, native/run_texts.c stores them.
  */
 #ifndef MORGUE_INDEXER_INVERTER_H
@@ -19,6 +19,7 @@
 #include "common/base/string_table.h"
 #include "common/segment/dictionary.h"
 #include "common/text/analyzer.h"
+#include "indexer/number_stream.h"
 #include "indexer/run_cache.h"
 #include "indexer/stream_items.h"
 
@@ -34,7 +35,7 @@ enum {
 };
 
 struct run_article {
-    uint64_t stream_start; /* of its stretch of the stream */
+    struct stream_mark start; /* of its stretch of the stream */
 };
 
 struct inverter {
@@ -50,9 +51,7 @@ struct inverter {
     uint16_t scopes[SCOPES_MAX]; /* kind of pass << 8 | language, by scope number */
     unsigned scope_count;
 
-    uint32_t *stream;             /* owned: all articles of the run */
-    uint64_t stream_size;         /* numbers in use */
-    size_t stream_bytes;          /* mapped for it (huge_pages.h) */
+    struct number_stream stream;  /* all articles of the run */
     struct run_article *articles; /* owned */
     uint32_t article_count;
     uint32_t article_capacity;

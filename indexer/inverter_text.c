@@ -1,7 +1,6 @@
 #include "indexer/inverter_text.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
-#include "indexer/huge_pages.h"
 
 #include <stdlib.h>
 
@@ -13,23 +12,16 @@ enum {
 
 static bool reserve_stream(struct inverter *inverter, uint64_t more)
 {
-    uint64_t wanted = inverter->stream_size + more, room = inverter->stream_bytes / 4;
-    if (room >= wanted)
+    if (number_stream_reserve(&inverter->stream, more))
         return true;
-    wanted = room + room / 4 > wanted ? room + room / 4 : wanted;
-    uint32_t *grown = huge_grow(inverter->stream, &inverter->stream_bytes, wanted * 4);
-    if (grown == NULL) {
-        inverter->failed = true;
-        return false;
-    }
-    inverter->stream = grown;
-    return true;
+    inverter->failed = true;
+    return false;
 }
 
 void inverter_put(struct inverter *inverter, uint32_t number)
 {
-    if (reserve_stream(inverter, 1))
-        inverter->stream[inverter->stream_size++] = number;
+    if (reserve_stream(inverter, 1 + BATCH)) /* leaves room for the rest of a batch */
+        number_stream_put(&inverter->stream, number);
 }
 
 /* ---- forms ---- */
@@ -351,8 +343,8 @@ static void put_long(struct field_pass *pass, const char *bytes, size_t size, en
 static void resolve(struct field_pass *pass, const struct batch *batch)
 {
     struct inverter *inverter = pass->inverter;
-    for (unsigned i = 0; i < batch->count && reserve_stream(inverter, 1) && !inverter->failed;
-         i++) {
+    reserve_stream(inverter, BATCH);
+    for (unsigned i = 0; i < batch->count && !inverter->failed; i++) {
         const struct run_key *key = &batch->keys[i];
         enum entry_kind kind = (enum entry_kind)batch->kinds[i];
         bool is_word = kind != ENTRY_GAP;
@@ -367,7 +359,7 @@ static void resolve(struct field_pass *pass, const struct batch *batch)
             put_expansion(pass, value);
             continue;
         }
-        inverter->stream[inverter->stream_size++] = value;
+        number_stream_put(&inverter->stream, value);
         pass->position += is_word;
         pass->occurrences += is_word;
     }

@@ -31,11 +31,12 @@ static mrg_status invert(struct run_block *block, struct inverter *inverter, con
     struct block_article one = {.piece = {.worker = block->worker}};
     if (!article_record_read(record, size, &block->arena, &one.article))
         return fail_memory(&block->error); /* it is what we wrote ourselves */
-    one.piece.start = inverter->stream_size;
+    one.piece.start = inverter->stream.end;
     mrg_status status = inverter_add(inverter, &one.article, language_find(one.article.language),
                                      &one.about, &block->error);
-    one.piece.end = inverter->stream_size;
-    one.piece.stored = one.piece.start + one.about.stored;
+    one.piece.end = inverter->stream.end.numbers;
+    one.piece.wide = (uint32_t)(inverter->stream.end.wide - one.piece.start.wide);
+    one.piece.stored = one.piece.start.numbers + one.about.stored;
     one.piece.size = (uint32_t)size;
     one.piece.highest = one.about.highest;
     buffer_append(&block->articles, &one, sizeof one);
@@ -233,6 +234,6 @@ uint64_t run_space(const struct article_run *run)
 {
     uint64_t occurrences = 0;
     for (unsigned i = 0; i < crew_workers(run->crew); i++)
-        occurrences += run->workers[i].inverter.stream_size;
+        occurrences += run->workers[i].inverter.stream.end.numbers;
     return occurrences * 4 + run->text_bytes; /* twice what anything takes, and more */
 }

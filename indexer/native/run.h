@@ -14,11 +14,13 @@
 
 /* Where an article is. */
 struct run_piece {
-    uint64_t start, end; /* in the stream of the inverter */
-    uint64_t stored;     /* behind what tells how it is stored, in the stream */
-    uint32_t worker;     /* whose inverter it is */
-    uint32_t size;       /* bytes of its record */
-    uint32_t highest;    /* position in it */
+    struct stream_mark start; /* in the stream of the inverter */
+    uint64_t end;             /* likewise */
+    uint64_t stored;          /* behind what tells how it is stored, likewise */
+    uint32_t worker;          /* whose inverter it is */
+    uint32_t size;            /* bytes of its record */
+    uint32_t highest;         /* position in it */
+    uint32_t wide;            /* its wide numbers */
 };
 
 struct run_block;

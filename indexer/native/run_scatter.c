@@ -3,7 +3,7 @@
 #include "indexer/huge_pages.h"
 #include "indexer/native/run_sort.h"
 
-enum { BATCH = 64 /* occurrences whose places are prefetched together */ };
+enum { BATCH = STREAM_BATCH /* occurrences whose places are prefetched together, at most */ };
 
 /* Occurrences on their way: what each is, and to which term. */
 struct scatter_batch {
@@ -17,7 +17,7 @@ struct scatter_batch {
 struct scatter {
     const struct form_place *places; /* borrowed: per item of its worker */
     uint64_t *next;                  /* borrowed: of its range */
-    const uint32_t *at, *end;        /* what is left of its stream */
+    struct stream_reader reader;     /* what is left of it */
     uint32_t article;
     uint32_t start;    /* on the line */
     uint32_t position; /* of the occurrence before */
@@ -32,12 +32,13 @@ static inline uint64_t occurrence_of(const struct scatter *scatter, const struct
     return place->width > 1 ? wide : placed;
 }
 
-/* Take numbers from the stream until the batch is full, with the places of their terms on the way into the cache. */
-static void fill_batch(struct scatter_batch *batch, struct scatter *scatter)
+/* The occurrences among numbers, with the places of their terms on the way into the cache. */
+static void fill_batch(struct scatter_batch *batch, struct scatter *scatter,
+                       const struct stream_batch *numbers)
 {
     batch->count = 0;
-    while (scatter->at < scatter->end && batch->count < BATCH) {
-        uint32_t number = *scatter->at++;
+    for (unsigned i = 0; i < numbers->count; i++) {
+        uint32_t number = numbers->numbers[i];
         if (number >= STREAM_SET) {
             if ((number & STREAM_BITS) == 0)
                 scatter->position = number & ~STREAM_SET;
@@ -70,29 +71,26 @@ static void put_batch(const struct scatter_batch *batch, uint64_t *next, uint32_
     }
 }
 
-/* Have the places of numbers from *ahead up to `end` on the way into the cache; *ahead is moved there. */
-static void prefetch_places(const struct form_place *places, const uint32_t **ahead,
-                            const uint32_t *end)
+/* Read the next numbers, and have their places on the way into the cache: those of others than wide ones are there
+ * already. */
+static void read_batch(struct stream_batch *batch, struct scatter *scatter)
 {
-    for (; *ahead < end; ++*ahead)
-        if (**ahead < STREAM_SET)
-            __builtin_prefetch(&places[**ahead]);
-}
-
-static const uint32_t *at_most(const uint32_t *at, unsigned more, const uint32_t *end)
-{
-    return (size_t)(end - at) < more ? end : at + more;
+    stream_read(&scatter->reader, batch);
+    for (uint64_t rest = batch->wide; rest != 0; rest &= rest - 1) {
+        uint32_t number = batch->numbers[__builtin_ctzll(rest)];
+        if (number < STREAM_SET)
+            __builtin_prefetch(&scatter->places[number]);
+    }
 }
 
 static struct scatter begin_article(const struct sort_range *range, uint32_t a)
 {
     const struct run_sort *sort = range->sort;
     const struct run_piece *piece = &run_pieces(sort->run)[a];
-    const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
+    const struct number_stream *stream = &sort->run->workers[piece->worker].inverter.stream;
     return (struct scatter){.places = sort->places + sort->words.first_item[piece->worker],
                             .next = range->next,
-                            .at = stream + piece->start,
-                            .end = stream + piece->end,
+                            .reader = stream_reader_new(stream, &piece->start, piece->end),
                             .article = a,
                             .start =
                                 sort->line.first != NULL ? position_line_start(&sort->line, a) : 0};
@@ -102,15 +100,16 @@ static struct scatter begin_article(const struct sort_range *range, uint32_t a)
 static void scatter_article(const struct sort_range *range, uint32_t a)
 {
     struct scatter scatter = begin_article(range, a);
+    struct stream_batch numbers[2];
     struct scatter_batch batch;
-    const uint32_t *ahead = at_most(scatter.at, BATCH, scatter.end);
     if (a + 1 < range->end) {
         struct scatter after = begin_article(range, a + 1);
-        prefetch_places(after.places, &after.at, at_most(after.at, BATCH, after.end));
+        read_batch(&numbers[0], &after);
     }
-    while (scatter.at < scatter.end) {
-        prefetch_places(scatter.places, &ahead, at_most(scatter.at, 2 * BATCH, scatter.end));
-        fill_batch(&batch, &scatter);
+    read_batch(&numbers[0], &scatter);
+    for (unsigned i = 0; numbers[i % 2].count > 0; i++) {
+        read_batch(&numbers[(i + 1) % 2], &scatter);
+        fill_batch(&batch, &scatter, &numbers[i % 2]);
         put_batch(&batch, range->next, range->sort->sorted);
     }
 }

@@ -119,7 +119,7 @@ static uint64_t stream_size(const struct article_run *run)
 {
     uint64_t size = 0;
     for (unsigned w = 0; w < crew_workers(run->crew); w++)
-        size += run->workers[w].inverter.stream_size;
+        size += run->workers[w].inverter.stream.end.numbers;
     return size;
 }
 
@@ -143,12 +143,13 @@ static bool cut(struct run_sort *sort)
         range->sort = sort;
         range->first = article;
         while (article < sort->run->added && (done < target || r + 1 == sort->range_count)) {
-            done += pieces[article].end - pieces[article].start;
+            done += pieces[article].end - pieces[article].start.numbers;
             article++;
         }
         range->end = article;
         range->item_counts = huge_alloc_zero(
-            (size_t)sort->words.first_item[crew_workers(sort->run->crew)] + 1, sizeof(uint32_t));
+            (size_t)sort->words.first_item[crew_workers(sort->run->crew)] + NUMBER_WIDE + 1,
+            sizeof(uint32_t)); /* count_article needs so many behind a worker's first */
         range->form_counts =
             huge_alloc_zero((size_t)sort->words.forms->count + 1, sizeof(uint32_t));
         range->next = huge_alloc((size_t)sort->words.terms->count + 1, sizeof(uint64_t));
@@ -174,6 +175,21 @@ void run_sort_do_ranges(struct run_sort *sort, void (*work)(void *, unsigned, vo
 
 /* ---- first pass: counts ---- */
 
+/* Count an article's items. Those that are wide in the stream are counted on their own, so that nothing depends on
+ * what a number is; what the units that stand for them count to is taken back. */
+static void count_article(const struct number_stream *stream, const struct run_piece *piece,
+                          uint32_t *counts)
+{
+    const uint16_t *units = stream->units;
+    const uint32_t *wide = stream->wide + piece->start.wide;
+    for (uint64_t i = piece->start.numbers; i < piece->end; i++)
+        counts[units[i]]++;
+    counts[NUMBER_WIDE] -= piece->wide;
+    for (uint32_t i = 0; i < piece->wide; i++)
+        if (wide[i] < STREAM_SET)
+            counts[wide[i]]++;
+}
+
 static void count_range(void *context, unsigned worker, void *task)
 {
     const struct run_sort *sort = context;
@@ -181,13 +197,9 @@ static void count_range(void *context, unsigned worker, void *task)
     (void)worker;
     for (uint32_t a = range->first; a < range->end; a++) {
         const struct run_piece *piece = &run_pieces(sort->run)[a];
-        const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
-        uint32_t *counts = range->item_counts + sort->words.first_item[piece->worker];
-        if (sort->is_dead[a])
-            continue;
-        for (uint64_t i = piece->start; i < piece->end; i++)
-            if (stream[i] < STREAM_SET)
-                counts[stream[i]]++;
+        if (!sort->is_dead[a])
+            count_article(&sort->run->workers[piece->worker].inverter.stream, piece,
+                          range->item_counts + sort->words.first_item[piece->worker]);
     }
     uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
     for (uint32_t i = 0; i < items; i++) /* those without a form count behind the last */

@@ -43,7 +43,7 @@ mrg_status batch_add(struct batch *batch, const mrg_article *article, uint32_t n
 size_t batch_memory(const struct batch *batch)
 {
     return inverter_memory(&batch->inverter) +
-           (size_t)batch->inverter.stream_size * (sizeof(struct batch_occurrence) - 8) +
+           (size_t)batch->inverter.stream.end.numbers * (sizeof(struct batch_occurrence) - 8) +
            batch->numbers.capacity;
 }
 
@@ -68,11 +68,12 @@ static int compare_terms(const void *a, const void *b, void *entries)
 static void place_terms(struct batch *batch)
 {
     const struct inverter *inverter = &batch->inverter;
+    struct stream_reader reader = stream_reader_whole(&inverter->stream);
     uint64_t *first = batch->first;
-    for (uint64_t i = 0; i < inverter->stream_size; i++)
-        if (inverter->stream[i] < STREAM_SET)
-            first[inverter->forms.entries[inverter_form(inverter, inverter->stream[i])].scope +
-                  1]++;
+    uint32_t number;
+    while (stream_next(&reader, &number))
+        if (number < STREAM_SET)
+            first[inverter->forms.entries[inverter_form(inverter, number)].scope + 1]++;
     for (uint32_t t = 0; t < inverter->terms.count; t++) {
         if (first[t + 1] > 0)
             batch->order[batch->order_count++] = t;
@@ -88,11 +89,12 @@ static void place_occurrences(struct batch *batch, uint64_t *next)
     const struct inverter *inverter = &batch->inverter;
     const uint32_t *numbers = (const uint32_t *)(const void *)batch->numbers.data;
     for (uint32_t a = 0; a < inverter->article_count; a++) {
-        uint64_t end = a + 1 < inverter->article_count ? inverter->articles[a + 1].stream_start
-                                                       : inverter->stream_size;
-        uint32_t position = 0;
-        for (uint64_t i = inverter->articles[a].stream_start; i < end; i++) {
-            uint32_t number = inverter->stream[i];
+        uint64_t end = a + 1 < inverter->article_count ? inverter->articles[a + 1].start.numbers
+                                                       : inverter->stream.end.numbers;
+        struct stream_reader reader =
+            stream_reader_new(&inverter->stream, &inverter->articles[a].start, end);
+        uint32_t position = 0, number;
+        while (stream_next(&reader, &number)) {
             if (number >= STREAM_SET) {
                 position = number & ~STREAM_SET;
                 continue;
@@ -112,7 +114,7 @@ bool batch_sort(struct batch *batch)
     free_sorted(batch);
     batch->first = calloc(terms, sizeof *batch->first);
     batch->order = malloc(terms * sizeof *batch->order);
-    batch->occurrences = malloc(((size_t)inverter->stream_size + 1) * sizeof *batch->occurrences);
+    batch->occurrences = malloc(((size_t)inverter->stream.end.numbers + 1) * sizeof *batch->occurrences);
     uint64_t *next = malloc(terms * sizeof *next);
     bool ready =
         batch->first != NULL && batch->order != NULL && batch->occurrences != NULL && next != NULL;
