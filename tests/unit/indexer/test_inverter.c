@@ -126,20 +126,32 @@ static void test_endless_runs(void **state)
     check_articles(all, 2);
 }
 
-/* Many distinct words: the cache grows. */
-static void test_many_words(void **state)
+/* Distinct words, every one in so many of several parts. */
+static void check_words(unsigned count, unsigned compounds)
 {
-    (void)state;
-    enum { WORDS = 60000 };
     struct buffer text = BUFFER_INIT;
-    for (unsigned i = 0; i < WORDS; i++)
-        buffer_append_format(&text, "%s%x ", i % 3 ? "w" : "a-rather-longer-word-", i);
+    for (unsigned i = 0; i < count; i++)
+        buffer_append_format(&text, "%s%x ", i % compounds ? "w" : "a-rather-longer-word-", i);
     mrg_article article = MRG_ARTICLE_INIT;
     article.id = (mrg_text){"1", 1};
     article.body = (mrg_text){(const char *)text.data, text.size};
     const mrg_article *all[] = {&article};
     check_articles(all, 1);
     buffer_free(&text);
+}
+
+/* Many distinct words: the cache grows. */
+static void test_many_words(void **state)
+{
+    (void)state;
+    check_words(60000, 3);
+}
+
+/* Words enough to use up the small numbers of the stream, nearly all an item each. */
+static void test_wide_numbers(void **state)
+{
+    (void)state;
+    check_words(NUMBER_WIDE + 5000, 1000);
 }
 
 /* The forms of a term, most frequent first, then by bytes, with their counts. */
@@ -237,6 +249,7 @@ int main(void)
         IN_FOLDER(test_awkward_texts),
         IN_FOLDER(test_endless_runs),
         IN_FOLDER(test_many_words),
+        IN_FOLDER(test_wide_numbers),
         IN_FOLDER(test_order_of_forms),
         cmocka_unit_test(test_terms_of_an_article),
         cmocka_unit_test(test_all_languages),
