@@ -28,7 +28,6 @@ void inverter_free(struct inverter *inverter)
     buffer_free(&inverter->expansions);
     buffer_free(&inverter->clean);
     number_stream_free(&inverter->stream);
-    free(inverter->articles);
     *inverter = (struct inverter){.analyzer = NULL};
 }
 
@@ -38,7 +37,6 @@ void inverter_clear(struct inverter *inverter, size_t cache_limit)
                     string_table_memory(&inverter->forms) + inverter->expansions.capacity +
                     stream_items_memory(&inverter->items);
     inverter->stream.end = (struct stream_mark){0, 0};
-    inverter->article_count = 0;
     if (cached <= cache_limit)
         return;
     run_cache_free(&inverter->cache);
@@ -57,7 +55,6 @@ size_t inverter_memory(const struct inverter *inverter)
            string_table_memory(&inverter->forms) + inverter->expansions.capacity +
            stream_items_memory(&inverter->items) + number_stream_memory(&inverter->stream) +
            inverter->stream.end.numbers * 8 +
-           inverter->article_capacity * sizeof *inverter->articles +
            ((size_t)inverter->forms.count + inverter->terms.count) * 40;
 }
 
@@ -251,32 +248,14 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     return check_article(inverter, highest, article, error);
 }
 
-static bool reserve_article(struct inverter *inverter)
-{
-    if (inverter->article_count < inverter->article_capacity)
-        return true;
-    uint32_t capacity = inverter->article_capacity + inverter->article_capacity / 2 + 1024;
-    struct run_article *grown = realloc(inverter->articles, capacity * sizeof *grown);
-    if (grown == NULL)
-        return false;
-    inverter->articles = grown;
-    inverter->article_capacity = capacity;
-    return true;
-}
-
 mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, language_id language,
                         struct inverted_article *about, mrg_error *error)
 {
-    if (!reserve_article(inverter))
-        return fail_memory(error);
     struct stream_mark start = inverter->stream.end;
     mrg_status status = put_article(inverter, article, language, about, error);
-    if (status != MRG_OK) {
+    if (status != MRG_OK)
         inverter->stream.end = start;
-        return status;
-    }
-    inverter->articles[inverter->article_count++] = (struct run_article){start};
-    return MRG_OK;
+    return status;
 }
 
 static int compare_numbers(const void *a, const void *b)

@@ -34,10 +34,6 @@ enum {
     STREAM_NUMBER_PARTS = 3
 };
 
-struct run_article {
-    struct stream_mark start; /* of its stretch of the stream */
-};
-
 struct inverter {
     struct analyzer *analyzer; /* owned */
     bool keeps_text;           /* set by the owner: the stream tells how articles are stored, too */
@@ -51,12 +47,9 @@ struct inverter {
     uint16_t scopes[SCOPES_MAX]; /* kind of pass << 8 | language, by scope number */
     unsigned scope_count;
 
-    struct number_stream stream;  /* all articles of the run */
-    struct run_article *articles; /* owned */
-    uint32_t article_count;
-    uint32_t article_capacity;
-    uint64_t broken; /* bytes of broken UTF-8 met */
-    bool failed;     /* memory ran short: the run is not complete */
+    struct number_stream stream; /* all articles of the run, one behind the other */
+    uint64_t broken;             /* bytes of broken UTF-8 met */
+    bool failed;                 /* memory ran short: the run is not complete */
 };
 
 bool inverter_init(struct inverter *inverter);

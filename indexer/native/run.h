@@ -43,8 +43,9 @@ struct article_run {
     uint64_t text_bytes;  /* of their records */
     struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
     size_t *memory;       /* owned: bytes each worker's inverter held last */
-    unsigned sort_bits;   /* occurrences of more bits are sorted as 64, others as 32; 32, for tests less */
-    mrg_error error;      /* the first failure; MRG_OK: none */
+    unsigned
+        sort_bits; /* occurrences of more bits are sorted as 64, others as 32; 32, for tests less */
+    mrg_error error; /* the first failure; MRG_OK: none */
 };
 
 /* Set up for `workers` workers; `builder` is borrowed for good. False when memory is short. */
@@ -63,6 +64,9 @@ mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *err
 
 /* Give back all memory that a run without articles can do without, as while waiting for a merge. */
 mrg_status run_forget(struct article_run *run, mrg_error *error);
+
+/* Give back the streams of a run whose occurrences have been sorted: its segment needs them no more. */
+void run_release_streams(struct article_run *run);
 
 /* Bytes held, and what flushing will need on top; about, as work is under way. */
 size_t run_memory(const struct article_run *run);

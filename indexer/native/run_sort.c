@@ -7,21 +7,34 @@ enum {
     RANGE_LEAST = 1 << 18 /* occurrences for which a range pays */
 };
 
-void run_sort_release(struct run_sort *sort)
+static void release(uint32_t **numbers)
+{
+    free(*numbers);
+    *numbers = NULL;
+}
+
+void run_sort_release_counts(struct run_sort *sort)
 {
     for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++) {
-        free(sort->ranges[r].item_counts);
-        free(sort->ranges[r].form_counts);
-        free(sort->ranges[r].next);
+        release(&sort->ranges[r].item_counts);
+        release(&sort->ranges[r].form_counts);
     }
     for (unsigned w = 0; sort->words.form_of != NULL && w < crew_workers(sort->run->crew); w++)
-        free(sort->words.form_of[w]);
+        release(&sort->words.form_of[w]);
+    release(&sort->words.item_forms);
+    free(sort->form_places);
+    sort->form_places = NULL;
+}
+
+void run_sort_release(struct run_sort *sort)
+{
+    run_sort_release_counts(sort);
+    for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++)
+        free(sort->ranges[r].next);
     free(sort->words.form_of);
     free(sort->words.first_item);
-    free(sort->words.item_forms);
     free(sort->ranges);
     free(sort->form_counts);
-    free(sort->form_places);
     free(sort->places);
     free(sort->term_forms);
     free(sort->first_form);
