@@ -246,12 +246,9 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_awkward_texts),
-        IN_FOLDER(test_endless_runs),
-        IN_FOLDER(test_many_words),
-        IN_FOLDER(test_wide_numbers),
-        IN_FOLDER(test_order_of_forms),
-        cmocka_unit_test(test_terms_of_an_article),
+        IN_FOLDER(test_awkward_texts),        IN_FOLDER(test_endless_runs),
+        IN_FOLDER(test_many_words),           IN_FOLDER(test_wide_numbers),
+        IN_FOLDER(test_order_of_forms),       cmocka_unit_test(test_terms_of_an_article),
         cmocka_unit_test(test_all_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
