@@ -2,7 +2,7 @@
 #include "common/segment/term_key.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
-#include "indexer/huge_pages.h"
+#include "common/base/huge_pages.h"
 #include "indexer/inverter_text.h"
 
 #include <stdlib.h>

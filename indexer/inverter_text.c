@@ -1,7 +1,7 @@
 #include "indexer/inverter_text.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
-#include "indexer/huge_pages.h"
+#include "common/base/huge_pages.h"
 
 #include <stdlib.h>
 
@@ -121,14 +121,22 @@ static void put_occurrence(struct field_pass *pass, uint32_t item, bool is_joine
 /* The item of a text that is stored and has no form of its own. */
 static uint32_t new_text(struct inverter *inverter, const char *bytes, size_t size, bool is_gap)
 {
-    struct stream_item item = {bytes, (uint32_t)size, is_gap, FORM_NONE};
-    if (size > UINT32_MAX)
+    struct stream_item item = {bytes, size & ITEM_SIZE_MAX, is_gap, FORM_NONE};
+    if (size > ITEM_SIZE_MAX)
         return ITEM_NONE;
     return stream_items_add(&inverter->items, &item, false);
 }
 
-/* A run taken apart token by token. With `remember` its expansion is put into the cache, else its
- * occurrences into the stream. */
+/* The item that is `form` and no text. */
+static uint32_t item_of_form(struct inverter *inverter, uint32_t form)
+{
+    uint32_t item = inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form);
+    inverter->failed |= item == ITEM_NONE;
+    return item;
+}
+
+/* A run taken apart token by token. With `remember` their forms go behind `expansions`, else its occurrences into
+ * the stream. */
 static void expand_run(struct field_pass *pass, const char *bytes, size_t size, bool remember)
 {
     struct inverter *inverter = pass->inverter;
@@ -137,25 +145,32 @@ static void expand_run(struct field_pass *pass, const char *bytes, size_t size, 
     expander_init(&expander, bytes, size);
     while (pass->field != 0 && expander_next(&expander, &token)) {
         uint32_t form = form_of_token(inverter, pass->field, pass->language, token.form);
-        uint32_t item = stream_items_of_form(&inverter->items, form);
-        uint32_t entry = item | (token.is_joined ? STREAM_SET : 0);
-        inverter->failed |= item == ITEM_NONE;
+        uint32_t entry = form | (token.is_joined ? STREAM_SET : 0);
         if (remember)
             buffer_append(&inverter->expansions, &entry, sizeof entry);
         else
-            put_occurrence(pass, item, token.is_joined);
+            put_occurrence(pass, item_of_form(inverter, form), token.is_joined);
     }
 }
 
-/* Give an item that is a form the text of a run, as a new item. */
-static uint32_t with_text(struct inverter *inverter, uint32_t item, const struct run_key *key)
+/* A new item: `form`, stored as the run. */
+static uint32_t new_word(struct inverter *inverter, uint32_t form, const struct run_key *key)
 {
-    struct stream_item whole = {key->bytes, key->size, false, inverter->items.all[item].form};
-    const struct string_entry *form = &inverter->forms.entries[whole.form];
-    bool is_form = form->size == key->size && memcmp(form->data, key->bytes, key->size) == 0;
+    struct stream_item whole = {key->bytes, key->size & ITEM_SIZE_MAX, false, form};
+    if (inverter->failed)
+        return ITEM_NONE;
+    const struct string_entry *as_form = &inverter->forms.entries[form];
+    bool is_form = as_form->size == key->size && memcmp(as_form->data, key->bytes, key->size) == 0;
     if (is_form)
-        whole.text = form->data; /* which stays as long as the items do */
+        whole.text = as_form->data; /* which stays as long as the items do */
     return stream_items_add(&inverter->items, &whole, is_form);
+}
+
+/* The item of a run that is one token. */
+static uint32_t item_of_word(struct inverter *inverter, uint32_t form, const struct run_key *key,
+                             bool is_stored)
+{
+    return is_stored ? new_word(inverter, form, key) : item_of_form(inverter, form);
 }
 
 /* Remember the tokens of a run; returns its value in the cache: its item when it has but one. */
@@ -174,13 +189,14 @@ static uint32_t remember_expansion(struct field_pass *pass, const struct run_key
     uint32_t *entries = (uint32_t *)(void *)(inverter->expansions.data + start);
     uint32_t count = (uint32_t)((inverter->expansions.size - start) / sizeof *entries) - 2;
     if (count == 1) {
-        uint32_t only = entries[2];
         inverter->expansions.size = start;
-        return is_stored ? with_text(inverter, only, key) : only;
+        return item_of_word(inverter, entries[2], key, is_stored);
     }
     entries[0] = count;
     entries[1] = is_stored ? new_text(inverter, key->bytes, key->size, false) : ITEM_NONE;
     inverter->failed |= is_stored && entries[1] == ITEM_NONE;
+    for (uint32_t i = 2; i < count + 2; i++)
+        entries[i] = item_of_form(inverter, entries[i] & ~STREAM_SET) | (entries[i] & STREAM_SET);
     return STREAM_SET | (uint32_t)(start / sizeof *entries);
 }
 
@@ -190,8 +206,7 @@ static uint32_t learn_plain(struct field_pass *pass, const struct run_key *key, 
     struct inverter *inverter = pass->inverter;
     uint32_t form =
         form_of_token(inverter, pass->field, pass->language, (mrg_text){key->bytes, key->size});
-    uint32_t item = inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form);
-    return is_stored && item != ITEM_NONE ? with_text(inverter, item, key) : item;
+    return item_of_word(inverter, form, key, is_stored);
 }
 
 /* What is passed, and what becomes of it. */

@@ -1,5 +1,5 @@
 #include "indexer/run_cache.h"
-#include "indexer/huge_pages.h"
+#include "common/base/huge_pages.h"
 
 enum { FIRST_SLOTS = 1 << 14 };
 
