@@ -33,6 +33,10 @@ void lexicon_maker_free(struct lexicon_maker *maker);
 uint32_t lexicon_maker_string(struct lexicon_maker *maker, enum lexicon_kind kind, const char *data,
                               size_t size);
 
+/* The same of `count` (at most STRINGS_TOGETHER) strings at once, whose scopes are their enum lexicon_kind. */
+void lexicon_maker_strings(struct lexicon_maker *maker, const struct string_entry *strings,
+                           unsigned count, uint32_t *numbers);
+
 /* Symbol `number` is stored `count` times more. */
 void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t count);
 

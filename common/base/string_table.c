@@ -93,10 +93,9 @@ static bool grow_entries(struct string_table *table)
     return true;
 }
 
-uint32_t string_table_add(struct string_table *table, uint32_t scope, const void *data, size_t size,
-                          bool *is_new)
+static uint32_t add_hashed(struct string_table *table, uint32_t hash, uint32_t scope,
+                           const void *data, size_t size, bool *is_new)
 {
-    uint32_t hash = hash_of(scope, data, size);
     struct string_slot *slot = find_slot(table, hash, scope, data, size);
     if (is_new != NULL)
         *is_new = slot->number == 0;
@@ -113,6 +112,51 @@ uint32_t string_table_add(struct string_table *table, uint32_t scope, const void
     table->entries[table->count] = (struct string_entry){copy, (uint32_t)size, scope};
     *slot = (struct string_slot){hash, ++table->count};
     return table->count - 1;
+}
+
+uint32_t string_table_add(struct string_table *table, uint32_t scope, const void *data, size_t size,
+                          bool *is_new)
+{
+    return add_hashed(table, hash_of(scope, data, size), scope, data, size, is_new);
+}
+
+/* ---- many at once ---- */
+
+/* The string that most likely has this hash, if any. */
+static const struct string_entry *likely_entry(const struct string_table *table, uint32_t hash)
+{
+    const struct string_slot *slot = &table->slots[hash & table->slot_mask];
+    return slot->number != 0 && slot->hash == hash ? &table->entries[slot->number - 1] : NULL;
+}
+
+static void prefetch_all(const struct string_table *table, const uint32_t *hashes, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        __builtin_prefetch(&table->slots[hashes[i] & table->slot_mask], 1);
+    for (unsigned i = 0; i < count; i++)
+        __builtin_prefetch(likely_entry(table, hashes[i])); /* of NULL does nothing */
+    for (unsigned i = 0; i < count; i++) {
+        const struct string_entry *entry = likely_entry(table, hashes[i]);
+        if (entry != NULL)
+            __builtin_prefetch(entry->data);
+    }
+}
+
+bool string_table_add_all(struct string_table *table, const struct string_entry *strings,
+                          unsigned count, uint32_t *numbers)
+{
+    uint32_t hashes[STRINGS_TOGETHER];
+    bool good = true;
+    for (unsigned i = 0; i < count; i++)
+        hashes[i] = hash_of(strings[i].scope, strings[i].data, strings[i].size);
+    prefetch_all(table, hashes, count);
+    for (unsigned i = 0; i < count; i++) {
+        const struct string_entry *string = &strings[i];
+        numbers[i] =
+            add_hashed(table, hashes[i], string->scope, string->data, string->size, NULL);
+        good = good && numbers[i] != STRING_NONE;
+    }
+    return good;
 }
 
 size_t string_table_memory(const struct string_table *table)

@@ -44,6 +44,14 @@ uint32_t string_table_find(const struct string_table *table, uint32_t scope, con
 uint32_t string_table_add(struct string_table *table, uint32_t scope, const void *data, size_t size,
                           bool *is_new);
 
+enum { STRINGS_TOGETHER = 32 }; /* about the misses in flight */
+
+/* As string_table_add for each of `count` (at most STRINGS_TOGETHER) strings, with what it needs of the table fetched
+ * for all of them at once: of a large table that is the time. numbers[i] receives that of strings[i]. False when
+ * memory is short. */
+bool string_table_add_all(struct string_table *table, const struct string_entry *strings,
+                          unsigned count, uint32_t *numbers);
+
 /* Bytes held. */
 size_t string_table_memory(const struct string_table *table);
 

@@ -33,22 +33,32 @@ void run_sort_release(struct run_sort *sort)
 
 /* ---- one vocabulary ---- */
 
+/* Put all strings of `from` into `into`; their scopes there are scopes[] of theirs, or the same where that is NULL.
+ * numbers[] receives their numbers there. */
+static bool add_strings(struct string_table *into, const struct string_table *from,
+                        const uint32_t *scopes, uint32_t *numbers)
+{
+    struct string_entry strings[STRINGS_TOGETHER];
+    for (uint32_t at = 0; at < from->count;) {
+        unsigned count = 0;
+        for (; count < STRINGS_TOGETHER && at + count < from->count; count++) {
+            strings[count] = from->entries[at + count];
+            if (scopes != NULL)
+                strings[count].scope = scopes[strings[count].scope];
+        }
+        if (!string_table_add_all(into, strings, count, numbers + at))
+            return false;
+        at += count;
+    }
+    return true;
+}
+
 /* Put a worker's terms and forms among those of all. */
 static bool add_words(struct vocabulary *words, const struct inverter *inverter, uint32_t *form_of)
 {
     uint32_t *term_of = malloc(((size_t)inverter->terms.count + 1) * sizeof *term_of);
-    bool good = term_of != NULL;
-    for (uint32_t t = 0; good && t < inverter->terms.count; t++) {
-        const struct string_entry *term = &inverter->terms.entries[t];
-        term_of[t] = string_table_add(words->terms, term->scope, term->data, term->size, NULL);
-        good = term_of[t] != STRING_NONE;
-    }
-    for (uint32_t f = 0; good && f < inverter->forms.count; f++) {
-        const struct string_entry *form = &inverter->forms.entries[f];
-        form_of[f] =
-            string_table_add(words->forms, term_of[form->scope], form->data, form->size, NULL);
-        good = form_of[f] != STRING_NONE;
-    }
+    bool good = term_of != NULL && add_strings(words->terms, &inverter->terms, NULL, term_of) &&
+                add_strings(words->forms, &inverter->forms, term_of, form_of);
     free(term_of);
     return good;
 }
