@@ -1,7 +1,7 @@
 #include "indexer/inverter_text.h"
-#include "common/segment/written_forms.h"
-#include "common/text/tokenizer.h"
 #include "common/base/huge_pages.h"
+#include "common/text/tokenizer.h"
+#include "indexer/inverter_words.h"
 
 #include <stdlib.h>
 
@@ -32,7 +32,7 @@ void inverter_put(struct inverter *inverter, uint32_t number)
         inverter->stream[inverter->stream_size++] = number;
 }
 
-/* ---- forms ---- */
+/* ---- text ---- */
 
 static uint32_t scope_number(struct inverter *inverter, unsigned kind, language_id language)
 {
@@ -45,40 +45,6 @@ static uint32_t scope_number(struct inverter *inverter, unsigned kind, language_
     inverter->scopes[inverter->scope_count] = wanted;
     return inverter->scope_count++;
 }
-
-uint32_t inverter_add_form(struct inverter *inverter, enum key_field field, mrg_text term,
-                           mrg_text form)
-{
-    uint32_t number = string_table_add(&inverter->terms, field, term.data, term.size, NULL);
-    uint32_t added = number == STRING_NONE
-                         ? STRING_NONE
-                         : string_table_add(&inverter->forms, number, form.data, form.size, NULL);
-    if (added >= STREAM_SET) {
-        inverter->failed = true;
-        return 0;
-    }
-    return added;
-}
-
-static uint32_t form_of_token(struct inverter *inverter, enum key_field field, language_id language,
-                              mrg_text form)
-{
-    char term[TERM_SIZE_MAX];
-    size_t size = 0;
-    buffer_clear(&inverter->clean);
-    if (analyzer_term(inverter->analyzer, language, form, term, &size, NULL) != MRG_OK ||
-        analyzer_clean_form(inverter->analyzer, form, &inverter->clean, NULL) != MRG_OK ||
-        inverter->clean.failed) {
-        inverter->failed = true;
-        return 0;
-    }
-    if (inverter->clean.size > FORM_SIZE_MAX)
-        inverter->clean.size = FORM_SIZE_MAX;
-    return inverter_add_form(inverter, field, (mrg_text){term, size},
-                             (mrg_text){(const char *)inverter->clean.data, inverter->clean.size});
-}
-
-/* ---- text ---- */
 
 /* Kinds of passes, beyond the fields, that runs are cached under. */
 enum { KIND_HIDDEN = 0x40 /* + field: indexed, not stored */, KIND_STORED = 0x80, KIND_GAP = 0x81 };
@@ -144,7 +110,7 @@ static void expand_run(struct field_pass *pass, const char *bytes, size_t size, 
     struct token token;
     expander_init(&expander, bytes, size);
     while (pass->field != 0 && expander_next(&expander, &token)) {
-        uint32_t form = form_of_token(inverter, pass->field, pass->language, token.form);
+        uint32_t form = inverter_form_of_token(inverter, pass->field, pass->language, token.form);
         uint32_t entry = form | (token.is_joined ? STREAM_SET : 0);
         if (remember)
             buffer_append(&inverter->expansions, &entry, sizeof entry);
@@ -203,10 +169,11 @@ static uint32_t remember_expansion(struct field_pass *pass, const struct run_key
 /* A run that is one token as it stands. */
 static uint32_t learn_plain(struct field_pass *pass, const struct run_key *key, bool is_stored)
 {
-    struct inverter *inverter = pass->inverter;
-    uint32_t form =
-        form_of_token(inverter, pass->field, pass->language, (mrg_text){key->bytes, key->size});
-    return item_of_word(inverter, form, key, is_stored);
+    struct new_word word = {.form = {key->bytes, key->size},
+                            .field = pass->field,
+                            .language = pass->language,
+                            .is_stored = is_stored};
+    return inverter_new_word(pass->inverter, &word);
 }
 
 /* What is passed, and what becomes of it. */

@@ -16,11 +16,11 @@ enum lexicon_kind { LEXICON_WORD, LEXICON_GAP, LEXICON_SPECIAL };
 struct lexicon_maker {
     struct string_table
         strings; /* scope: enum lexicon_kind; special symbols come first, by their numbers */
-    struct buffer counts;      /* uint64_t per string: how often it is stored */
-    struct symbol_pairs pairs; /* of the sample, where it was shown to the maker itself */
+    struct buffer counts;       /* uint64_t per string: how often it is stored */
+    struct symbol_pairs pairs;  /* of the sample, where it was shown to the maker itself */
     struct symbol_pairs *parts; /* owned, and what they hold: else */
     unsigned part_count;
-    bool failed;               /* memory ran short */
+    bool failed; /* memory ran short */
 };
 
 /* False, and nothing to free, when memory is short. */

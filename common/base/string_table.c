@@ -61,8 +61,7 @@ static bool grow_slots(struct string_table *table)
     if (table->count < table->slot_mask / 4 * 3)
         return true;
     size_t slots = 2 * ((size_t)table->slot_mask + 1);
-    struct string_slot *grown =
-        slots <= UINT32_MAX ? huge_alloc_zero(slots, sizeof *grown) : NULL;
+    struct string_slot *grown = slots <= UINT32_MAX ? huge_alloc_zero(slots, sizeof *grown) : NULL;
     if (grown == NULL)
         return false;
     uint32_t mask = (uint32_t)slots - 1;
@@ -129,10 +128,16 @@ static const struct string_entry *likely_entry(const struct string_table *table,
     return slot->number != 0 && slot->hash == hash ? &table->entries[slot->number - 1] : NULL;
 }
 
-static void prefetch_all(const struct string_table *table, const uint32_t *hashes, unsigned count)
+/* The steps are in this one function because compilers drop calls of functions that only prefetch. */
+bool string_table_add_all(struct string_table *table, const struct string_entry *strings,
+                          unsigned count, uint32_t *numbers)
 {
-    for (unsigned i = 0; i < count; i++)
-        __builtin_prefetch(&table->slots[hashes[i] & table->slot_mask], 1);
+    uint32_t hashes[STRINGS_TOGETHER];
+    bool good = true;
+    for (unsigned i = 0; i < count; i++) {
+        hashes[i] = hash_of(strings[i].scope, strings[i].data, strings[i].size);
+        __builtin_prefetch(&table->slots[hashes[i] & table->slot_mask]);
+    }
     for (unsigned i = 0; i < count; i++)
         __builtin_prefetch(likely_entry(table, hashes[i])); /* of NULL does nothing */
     for (unsigned i = 0; i < count; i++) {
@@ -140,20 +145,9 @@ static void prefetch_all(const struct string_table *table, const uint32_t *hashe
         if (entry != NULL)
             __builtin_prefetch(entry->data);
     }
-}
-
-bool string_table_add_all(struct string_table *table, const struct string_entry *strings,
-                          unsigned count, uint32_t *numbers)
-{
-    uint32_t hashes[STRINGS_TOGETHER];
-    bool good = true;
-    for (unsigned i = 0; i < count; i++)
-        hashes[i] = hash_of(strings[i].scope, strings[i].data, strings[i].size);
-    prefetch_all(table, hashes, count);
     for (unsigned i = 0; i < count; i++) {
-        const struct string_entry *string = &strings[i];
-        numbers[i] =
-            add_hashed(table, hashes[i], string->scope, string->data, string->size, NULL);
+        const struct string_entry *one = &strings[i];
+        numbers[i] = add_hashed(table, hashes[i], one->scope, one->data, one->size, NULL);
         good = good && numbers[i] != STRING_NONE;
     }
     return good;

@@ -25,12 +25,14 @@ struct run_block {
 
 /* ---- work: on any thread ---- */
 
-static mrg_status invert(struct run_block *block, struct inverter *inverter, const uint8_t *record,
-                         size_t size)
+static void invert(struct run_block *block, struct inverter *inverter, const uint8_t *record,
+                   size_t size)
 {
     struct block_article one = {.piece = {.worker = block->worker}};
-    if (!article_record_read(record, size, &block->arena, &one.article))
-        return fail_memory(&block->error); /* it is what we wrote ourselves */
+    if (!article_record_read(record, size, &block->arena, &one.article)) {
+        fail_memory(&block->error); /* it is what we wrote ourselves */
+        return;
+    }
     one.piece.start = inverter->stream_size;
     mrg_status status = inverter_add(inverter, &one.article, language_find(one.article.language),
                                      &one.about, &block->error);
@@ -40,26 +42,26 @@ static mrg_status invert(struct run_block *block, struct inverter *inverter, con
     one.piece.highest = one.about.highest;
     buffer_append(&block->articles, &one, sizeof one);
     if (status == MRG_OK && block->articles.failed)
-        status = fail_memory(&block->error);
-    return status;
+        fail_memory(&block->error);
 }
 
 static void work(void *context, unsigned worker, void *task)
 {
     struct article_run *run = context;
     struct run_block *block = task;
-    struct run_worker *self = &run->workers[worker];
+    struct inverter *inverter = &run->workers[worker].inverter;
     const uint8_t *at = block->raw.data, *end = at + block->raw.size;
     uint64_t size;
     block->worker = worker;
-    if (block->error.status != MRG_OK)
-        return;
-    while (at < end && (at = varint_read(at, end, &size)) != NULL) {
-        if (invert(block, &self->inverter, at, (size_t)size) != MRG_OK)
-            return;
+    while (block->error.status == MRG_OK && at < end &&
+           (at = varint_read(at, end, &size)) != NULL) {
+        invert(block, inverter, at, (size_t)size);
         at += size;
     }
-    block->memory = inverter_memory(&self->inverter);
+    inverter_learn(inverter); /* while the block's articles are here */
+    if (inverter->failed && block->error.status == MRG_OK)
+        fail_memory(&block->error);
+    block->memory = inverter_memory(inverter);
 }
 
 /* ---- results: by the owner, in order ---- */
@@ -112,6 +114,7 @@ static bool init_workers(struct article_run *run)
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
         ready = inverter_init(&run->workers[i].inverter) && ready;
         run->workers[i].inverter.keeps_text = true;
+        run->workers[i].inverter.learns_late = true;
     }
     return ready;
 }

@@ -1,6 +1,6 @@
 /* The second pass of sorting a run: every occurrence to its place. */
-#include "common/segment/postings.h"
 #include "common/base/huge_pages.h"
+#include "common/segment/postings.h"
 #include "indexer/native/run_sort.h"
 
 enum { BATCH = 64 /* occurrences whose places are prefetched together */ };

@@ -1,6 +1,6 @@
 #include "indexer/native/run_sort.h"
-#include "common/segment/written_forms.h"
 #include "common/base/huge_pages.h"
+#include "common/segment/written_forms.h"
 
 enum {
     RANGES_MAX = 8,       /* more would cost memory: twelve bytes a term and a form each */
