@@ -1,5 +1,6 @@
 #include "indexer/lexicon_maker.h"
 #include "indexer/ranked_strings.h"
+#include "indexer/string_order.h"
 
 #include <stdlib.h>
 
@@ -209,7 +210,7 @@ static int compare_nexts(const struct symbol_pair *x, const struct symbol_pair *
 {
     if (x->count != y->count)
         return x->count > y->count ? -1 : 1;
-    return ranked_strings_compare(&strings[x->symbol], &strings[y->symbol]);
+    return string_order_compare(&strings[x->symbol], &strings[y->symbol]);
 }
 
 /* Bring the first NEXT_MAX of `count` pairs to the front, in order; no others are asked for. Nearly all are behind

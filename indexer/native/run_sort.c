@@ -1,6 +1,7 @@
 #include "indexer/native/run_sort.h"
 #include "common/base/huge_pages.h"
 #include "common/segment/written_forms.h"
+#include "indexer/string_order.h"
 
 enum {
     RANGES_MAX = 8,       /* more would cost memory: twelve bytes a term and a form each */
@@ -226,12 +227,6 @@ static void group_forms(struct run_sort *sort)
                          sort->order[all->entries[f].scope]++] = f;
 }
 
-static int compare_bytes(const struct string_entry *a, const struct string_entry *b)
-{
-    int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
-    return order != 0 ? order : a->size < b->size ? -1 : a->size > b->size;
-}
-
 /* More frequent first; then by bytes, so that the result does not depend on order of arrival. */
 static int compare_forms(const void *a, const void *b, void *context)
 {
@@ -239,7 +234,7 @@ static int compare_forms(const void *a, const void *b, void *context)
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     if (sort->form_counts[x] != sort->form_counts[y])
         return sort->form_counts[x] > sort->form_counts[y] ? -1 : 1;
-    return compare_bytes(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
+    return string_order_compare(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
 }
 
 static void rank_forms(struct run_sort *sort)
@@ -255,30 +250,6 @@ static void rank_forms(struct run_sort *sort)
                 (struct form_place){.term = t, .ordinal = (uint16_t)ordinal};
         }
     }
-}
-
-/* A term with the beginning of its key: most terms differ there, and are compared without looking elsewhere
- * in memory. */
-struct term_start {
-    uint64_t start; /* field and the first seven bytes, the first highest; zeros behind fewer */
-    uint32_t term;
-};
-
-static int compare_terms(const void *a, const void *b, void *entries)
-{
-    const struct term_start *x = a, *y = b;
-    const struct string_entry *terms = entries;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return compare_bytes(&terms[x->term], &terms[y->term]);
-}
-
-static struct term_start start_of(const struct string_entry *terms, uint32_t t)
-{
-    uint64_t start = terms[t].scope;
-    for (uint32_t i = 0; i < 7; i++)
-        start = start << 8 | (i < terms[t].size ? (uint8_t)terms[t].data[i] : 0);
-    return (struct term_start){start, t};
 }
 
 /* How an occurrence of a term is written, whose forms that occur come first among its forms. */
@@ -344,18 +315,18 @@ static bool make_places(struct run_sort *sort)
 static bool order_terms(struct run_sort *sort)
 {
     const struct string_table *terms = sort->words.terms;
-    struct term_start *starts = malloc(((size_t)terms->count + 1) * sizeof *starts);
-    if (starts == NULL)
+    struct keyed *all = malloc(2 * ((size_t)terms->count + 1) * sizeof *all);
+    if (all == NULL)
         return false;
     uint32_t count = 0;
     for (uint32_t t = 0; t < terms->count; t++)
         if (sort->stretches[t].count > 0)
-            starts[count++] = start_of(terms->entries, t);
-    qsort_r(starts, count, sizeof *starts, compare_terms, terms->entries);
+            all[count++].number = t;
+    keyed_sort_strings(terms->entries, all, all + count, count);
     for (uint32_t i = 0; i < count; i++)
-        sort->order[i] = starts[i].term;
+        sort->order[i] = all[i].number;
     sort->order_count = count;
-    free(starts);
+    free(all);
     return true;
 }
 
