@@ -4,8 +4,9 @@
 #include "indexer/string_order.h"
 
 enum {
-    RANGES_MAX = 8,       /* more would cost memory: twelve bytes a term and a form each */
-    RANGE_LEAST = 1 << 18 /* occurrences for which a range pays */
+    RANGES_MAX = 8,        /* more would cost memory: twelve bytes a term and a form each */
+    RANGE_LEAST = 1 << 18, /* occurrences for which a range pays */
+    FORMS_FEW = 16         /* that are sorted by insertion */
 };
 
 void run_sort_release(struct run_sort *sort)
@@ -237,13 +238,26 @@ static int compare_forms(const void *a, const void *b, void *context)
     return string_order_compare(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
 }
 
+/* Nearly all terms have few forms, if more than one. */
+static void sort_forms(struct run_sort *sort, uint32_t *forms, uint32_t count)
+{
+    if (count > FORMS_FEW) {
+        qsort_r(forms, count, sizeof *forms, compare_forms, sort);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t form = forms[i], at = i;
+        for (; at > 0 && compare_forms(&form, &forms[at - 1], sort) < 0; at--)
+            forms[at] = forms[at - 1];
+        forms[at] = form;
+    }
+}
+
 static void rank_forms(struct run_sort *sort)
 {
     for (uint32_t t = 0; t < sort->words.terms->count; t++) {
         uint32_t from = sort->first_form[t], to = sort->first_form[t + 1];
-        if (to - from > 1)
-            qsort_r(sort->term_forms + from, to - from, sizeof *sort->term_forms, compare_forms,
-                    sort);
+        sort_forms(sort, sort->term_forms + from, to - from);
         for (uint32_t i = from; i < to; i++) {
             uint32_t ordinal = i - from < FORMS_MAX - 1 ? i - from : FORM_OTHER;
             sort->form_places[sort->term_forms[i]] =
@@ -336,12 +350,12 @@ static bool make_room(struct run_sort *sort)
 {
     size_t forms = (size_t)sort->words.forms->count + 1;
     size_t terms = (size_t)sort->words.terms->count + 1;
-    sort->form_counts = calloc(forms, sizeof *sort->form_counts);
-    sort->form_places = malloc(forms * sizeof *sort->form_places);
-    sort->term_forms = malloc(forms * sizeof *sort->term_forms);
-    sort->first_form = calloc(terms + 1, sizeof *sort->first_form);
-    sort->stretches = malloc(terms * sizeof *sort->stretches);
-    sort->order = calloc(terms, sizeof *sort->order);
+    sort->form_counts = huge_alloc_zero(forms, sizeof *sort->form_counts);
+    sort->form_places = huge_alloc(forms, sizeof *sort->form_places);
+    sort->term_forms = huge_alloc(forms, sizeof *sort->term_forms);
+    sort->first_form = huge_alloc_zero(terms + 1, sizeof *sort->first_form);
+    sort->stretches = huge_alloc(terms, sizeof *sort->stretches);
+    sort->order = huge_alloc_zero(terms, sizeof *sort->order);
     return sort->form_counts != NULL && sort->form_places != NULL && sort->term_forms != NULL &&
            sort->first_form != NULL && sort->stretches != NULL && sort->order != NULL;
 }
