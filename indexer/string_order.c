@@ -51,14 +51,10 @@ static void distribute(const struct keyed *from, struct keyed *to, uint32_t coun
         to[next[byte_of(from[i].key, byte)]++] = from[i];
 }
 
-void keyed_sort(struct keyed *all, struct keyed *spare, uint32_t count)
+static void sort_many(struct keyed *all, struct keyed *spare, uint32_t count)
 {
     uint32_t counts[KEY_BYTES][256] = {{0}};
     struct keyed *from = all, *to = spare;
-    if (count < FEW) {
-        sort_few(all, count);
-        return;
-    }
     for (uint32_t i = 0; i < count; i++)
         for (unsigned byte = 0; byte < KEY_BYTES; byte++)
             counts[byte][byte_of(all[i].key, byte)]++;
@@ -72,6 +68,14 @@ void keyed_sort(struct keyed *all, struct keyed *spare, uint32_t count)
     }
     if (from != all)
         memcpy(all, from, count * sizeof *all);
+}
+
+void keyed_sort(struct keyed *all, struct keyed *spare, uint32_t count)
+{
+    if (count < FEW)
+        sort_few(all, count);
+    else
+        sort_many(all, spare, count);
 }
 
 /* ---- by bytes ---- */
