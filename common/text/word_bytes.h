@@ -32,17 +32,22 @@ static inline size_t count_word_bytes_portable(const unsigned char *bytes, size_
 
 #if defined(__SSE2__)
 
-/* The same for exactly 16 bytes; a letter or digit is where the distance to the first of its range,
+/* Which of 16 bytes are letters and digits, the first in the lowest bit: where the distance to the first of its range,
  * as an unsigned number, is below the size of the range. */
-static inline size_t count_word_bytes_of_16(const unsigned char *bytes)
+static inline unsigned word_bytes_of_16(const unsigned char *bytes)
 {
     __m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
     __m128i letter = _mm_sub_epi8(_mm_or_si128(block, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
     __m128i digit = _mm_sub_epi8(block, _mm_set1_epi8('0'));
     __m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
     __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
-    unsigned others = ~(unsigned)_mm_movemask_epi8(_mm_or_si128(is_letter, is_digit));
-    return (size_t)__builtin_ctz(others); /* bits 16 and up are set */
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(is_letter, is_digit));
+}
+
+/* The same as the portable way for exactly 16 bytes. */
+static inline size_t count_word_bytes_of_16(const unsigned char *bytes)
+{
+    return (size_t)__builtin_ctz(~word_bytes_of_16(bytes)); /* bits 16 and up are set there */
 }
 
 #elif defined(__aarch64__)
@@ -61,6 +66,27 @@ static inline size_t count_word_bytes_of_16(const unsigned char *bytes)
 }
 
 #endif
+
+static inline uint64_t word_bytes_of_64_portable(const unsigned char *bytes)
+{
+    uint64_t words = 0;
+    for (unsigned i = 0; i < 64; i++)
+        words |= (uint64_t)is_word_byte(bytes[i]) << i;
+    return words;
+}
+
+/* Which of 64 bytes are ASCII letters and digits, the first in the lowest bit. */
+static inline uint64_t word_bytes_of_64(const unsigned char *bytes)
+{
+#if defined(__SSE2__)
+    uint64_t words = 0;
+    for (unsigned i = 0; i < 64; i += 16)
+        words |= (uint64_t)word_bytes_of_16(bytes + i) << i;
+    return words;
+#else
+    return word_bytes_of_64_portable(bytes);
+#endif
+}
 
 /* How many bytes from the start of `bytes` are ASCII letters and digits, at most `size`. */
 static inline size_t count_word_bytes(const unsigned char *bytes, size_t size)
