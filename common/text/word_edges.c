@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { BLOCK = 64 };
+enum { BLOCK = BYTE_MASK_SIZE };
 
 /* Put the offsets of `bits`, counted from `base`, behind the edges. Offsets are written in groups without asking how
  * many there are: what is too much is written over by the next. */
@@ -34,7 +34,7 @@ static ALWAYS_INLINE void find_any(struct word_edges *edges, const char *text, s
         const unsigned char *block = bytes + at;
         if (span - at < BLOCK)
             block = memcpy(last, block, span - at);
-        uint64_t words = word_bytes_of_64(block);
+        uint64_t words = byte_masks_of(block).word;
         edges->count +=
             append_edges(edges->at + edges->count, words ^ (words << 1 | before), (unsigned)at);
         before = words >> 63;
