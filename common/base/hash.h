@@ -51,18 +51,37 @@ static inline uint64_t hash_read_part(const uint8_t *bytes, size_t size)
     return word;
 }
 
-/* The hash of `size` bytes (`data` may be NULL when that is 0). Different seeds give independent
- * hashes of the same bytes. Well mixed: any bits of the result may serve as a table index. */
-static inline uint64_t hash64(const void *data, size_t size, uint64_t seed)
+/* A hash being made: its two lanes. */
+struct hash_lanes {
+    uint64_t a; /* of the first 8 bytes of each 16 */
+    uint64_t b; /* of the others */
+};
+
+static inline struct hash_lanes hash_begin(uint64_t seed)
 {
-    const uint8_t *bytes = (const uint8_t *)data;
-    size_t left = size;
-    uint64_t a = seed ^ HASH_LANE_A;
-    uint64_t b = hash_fold(seed ^ HASH_LAST, HASH_LANE_B);
-    for (; left >= 16; left -= 16, bytes += 16) {
-        a = hash_fold(a ^ hash_read_word(bytes), HASH_LANE_A);
-        b = hash_fold(b ^ hash_read_word(bytes + 8), HASH_LANE_B);
+    return (struct hash_lanes){seed ^ HASH_LANE_A, hash_fold(seed ^ HASH_LAST, HASH_LANE_B)};
+}
+
+enum { HASH_STEP = 16 };
+
+/* Take in the whole steps of `size` bytes; how many bytes these were. */
+static inline size_t hash_steps(struct hash_lanes *lanes, const uint8_t *bytes, size_t size)
+{
+    uint64_t a = lanes->a, b = lanes->b;
+    size_t at = 0;
+    for (; size - at >= HASH_STEP; at += HASH_STEP) {
+        a = hash_fold(a ^ hash_read_word(bytes + at), HASH_LANE_A);
+        b = hash_fold(b ^ hash_read_word(bytes + at + 8), HASH_LANE_B);
     }
+    *lanes = (struct hash_lanes){a, b};
+    return at;
+}
+
+/* Take in the `left` bytes that are no whole step; the hash of all `size` bytes. */
+static inline uint64_t hash_end(struct hash_lanes lanes, const uint8_t *bytes, size_t left,
+                                uint64_t size)
+{
+    uint64_t a = lanes.a, b = lanes.b;
     if (left >= 8) {
         a ^= hash_read_word(bytes);
         b ^= hash_read_word(bytes + left - 8);
@@ -73,6 +92,16 @@ static inline uint64_t hash64(const void *data, size_t size, uint64_t seed)
     a = hash_fold(a, HASH_LANE_A);
     b = hash_fold(b, HASH_LANE_B);
     return hash_fold(a ^ (b << 32 | b >> 32) ^ size, HASH_LAST);
+}
+
+/* The hash of `size` bytes (`data` may be NULL when that is 0). Different seeds give independent
+ * hashes of the same bytes. Well mixed: any bits of the result may serve as a table index. */
+static inline uint64_t hash64(const void *data, size_t size, uint64_t seed)
+{
+    const uint8_t *bytes = (const uint8_t *)data;
+    struct hash_lanes lanes = hash_begin(seed);
+    size_t at = hash_steps(&lanes, bytes, size);
+    return hash_end(lanes, size > 0 ? bytes + at : bytes, size - at, size);
 }
 
 #endif
