@@ -177,9 +177,10 @@ static struct progress_file file_progress(const struct input *input)
 
 static void take_article(struct load *load, struct reading *reading, const mrg_article *article)
 {
-    uint64_t id = hash64(article->id.data, article->id.size, 0);
-    if (reading->is_again)
+    if (reading->is_again) {
+        uint64_t id = hash64(article->id.data, article->id.size, 0);
         buffer_append(&reading->seen, &id, sizeof id);
+    }
     if (++reading->records > reading->pass_over && !is_held(load, reading, article))
         write_article(load, reading, article);
     else
