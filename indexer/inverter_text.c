@@ -2,12 +2,9 @@
 #include "common/base/huge_pages.h"
 #include "common/text/tokenizer.h"
 #include "indexer/inverter_words.h"
+#include "indexer/run_batch.h"
 
 #include <stdlib.h>
-
-enum {
-    BATCH = 32 /* runs whose slots are prefetched together: about the misses in flight */
-};
 
 /* ---- the stream ---- */
 
@@ -122,11 +119,12 @@ static void expand_run(struct field_pass *pass, const char *bytes, size_t size, 
 /* A new item: `form`, stored as the run. */
 static uint32_t new_word(struct inverter *inverter, uint32_t form, const struct run_key *key)
 {
-    struct stream_item whole = {key->bytes, key->size & ITEM_SIZE_MAX, false, form};
+    uint32_t size = run_size(key->shape);
+    struct stream_item whole = {key->bytes, size & ITEM_SIZE_MAX, false, form};
     if (inverter->failed)
         return ITEM_NONE;
     const struct string_entry *as_form = &inverter->forms.entries[form];
-    bool is_form = as_form->size == key->size && memcmp(as_form->data, key->bytes, key->size) == 0;
+    bool is_form = as_form->size == size && memcmp(as_form->data, key->bytes, size) == 0;
     if (is_form)
         whole.text = as_form->data; /* which stays as long as the items do */
     return stream_items_add(&inverter->items, &whole, is_form);
@@ -147,7 +145,7 @@ static uint32_t remember_expansion(struct field_pass *pass, const struct run_key
     size_t start = inverter->expansions.size;
     uint32_t head[2] = {0, 0};
     buffer_append(&inverter->expansions, head, sizeof head);
-    expand_run(pass, key->bytes, key->size, true);
+    expand_run(pass, key->bytes, run_size(key->shape), true);
     if (inverter->expansions.failed || inverter->failed) {
         inverter->failed = true;
         return 0;
@@ -159,7 +157,8 @@ static uint32_t remember_expansion(struct field_pass *pass, const struct run_key
         return item_of_word(inverter, entries[2], key, is_stored);
     }
     entries[0] = count;
-    entries[1] = is_stored ? new_text(inverter, key->bytes, key->size, false) : ITEM_NONE;
+    entries[1] =
+        is_stored ? new_text(inverter, key->bytes, run_size(key->shape), false) : ITEM_NONE;
     inverter->failed |= is_stored && entries[1] == ITEM_NONE;
     for (uint32_t i = 2; i < count + 2; i++)
         entries[i] = item_of_form(inverter, entries[i] & ~STREAM_SET) | (entries[i] & STREAM_SET);
@@ -169,35 +168,28 @@ static uint32_t remember_expansion(struct field_pass *pass, const struct run_key
 /* A run that is one token as it stands. */
 static uint32_t learn_plain(struct field_pass *pass, const struct run_key *key, bool is_stored)
 {
-    struct new_word word = {.form = {key->bytes, key->size},
+    struct new_word word = {.form = {key->bytes, run_size(key->shape)},
                             .field = pass->field,
                             .language = pass->language,
                             .is_stored = is_stored};
     return inverter_new_word(pass->inverter, &word);
 }
 
-/* What is passed, and what becomes of it. */
-enum entry_kind {
-    ENTRY_RUN,    /* indexed, and stored if the pass is */
-    ENTRY_HIDDEN, /* indexed, stored by other entries */
-    ENTRY_GAP     /* stored only */
-};
-
 /* Put a run into the cache; returns its value there. */
-static uint32_t learn_run(struct field_pass *pass, const struct run_key *key, enum entry_kind kind,
-                          unsigned scope)
+static uint32_t learn_run(struct field_pass *pass, const struct run_key *key, enum entry_kind kind)
 {
     struct inverter *inverter = pass->inverter;
+    uint32_t size = run_size(key->shape);
     bool is_stored = pass->is_stored && kind != ENTRY_HIDDEN;
-    bool is_plain = count_word_bytes((const unsigned char *)key->bytes, key->size) == key->size;
+    bool is_plain = count_word_bytes((const unsigned char *)key->bytes, size) == size;
     uint32_t value;
     if (kind == ENTRY_GAP || pass->field == 0)
-        value = new_text(inverter, key->bytes, key->size, kind == ENTRY_GAP);
+        value = new_text(inverter, key->bytes, size, kind == ENTRY_GAP);
     else if (is_plain)
         value = learn_plain(pass, key, is_stored);
     else
         value = remember_expansion(pass, key, is_stored);
-    if (value == ITEM_NONE || !run_cache_add(&inverter->cache, key, scope, value))
+    if (value == ITEM_NONE || !run_cache_add(&inverter->cache, key, value))
         inverter->failed = true;
     return inverter->failed ? 0 : value;
 }
@@ -212,115 +204,9 @@ static void put_expansion(struct field_pass *pass, uint32_t value)
         put_occurrence(pass, entries[i] & ~STREAM_SET, (entries[i] & STREAM_SET) != 0);
 }
 
-/* Runs on their way: with their slots being fetched into the cache. */
-struct batch {
-    struct run_key keys[BATCH]; /* hash 0: too long to cache; its size is in `size` */
-    uint8_t kinds[BATCH];       /* enum entry_kind */
-    size_t size;                /* of the last key, when that is too long to cache: bytes */
-    unsigned count;
-};
+/* ---- batches ---- */
 
-static unsigned scope_of(const struct field_pass *pass, enum entry_kind kind)
-{
-    return kind == ENTRY_RUN   ? pass->scope
-           : kind == ENTRY_GAP ? pass->gap_scope
-                               : pass->hidden_scope;
-}
-
-/* Put bytes `from` to `to` of the text into the batch; false when they are too long to cache and so the last of
- * it. */
-static bool take(const struct field_pass *pass, struct batch *batch, const struct scanner *scanner,
-                 size_t from, size_t to, enum entry_kind kind)
-{
-    const char *bytes = scanner->text + from;
-    struct run_key *key = &batch->keys[batch->count];
-    batch->kinds[batch->count++] = (uint8_t)kind;
-    batch->size = to - from;
-    if (batch->size > RUN_CACHE_MAX) {
-        *key = (struct run_key){.bytes = bytes};
-        return false;
-    }
-    *key = run_key_make(bytes, batch->size, scanner->size - from);
-    run_cache_prefetch(&pass->inverter->cache, run_hash_in(key->hash, scope_of(pass, kind)));
-    return true;
-}
-
-/* What has to be stored before a run, other than one space between words; false when it is too long to cache: then
- * the run is not taken yet. Sets *kind for the run. */
-static bool take_gap(struct field_pass *pass, struct batch *batch, const struct scanner *scanner,
-                     const struct run *run, enum entry_kind *kind)
-{
-    size_t from = pass->stored_end, to = run->start;
-    *kind = ENTRY_RUN;
-    if (from == to && !pass->after_word)
-        return true;
-    if (from >=
-        to) { /* bigrams overlap, and words with nothing between would be read with a space */
-        *kind = ENTRY_HIDDEN;
-        to = run->end;
-        if (from >= to)
-            return true;
-    }
-    pass->after_word = false;
-    pass->stored_end = to;
-    return take(pass, batch, scanner, from, to, ENTRY_GAP);
-}
-
-/* What a text is taken apart into that is stored only: letters and digits with all beyond ASCII, and what lies
- * between. Names and addresses repeat in such parts, and numbers do not spoil those beside them. */
-static bool next_part(struct scanner *scanner, struct run *run)
-{
-    size_t at = scanner->at;
-    while (at < scanner->size &&
-           (scanner_byte[(uint8_t)scanner->text[at]] & (BYTE_WORD | BYTE_HIGH)) == 0)
-        at++;
-    run->start = at;
-    while (at < scanner->size &&
-           (scanner_byte[(uint8_t)scanner->text[at]] & (BYTE_WORD | BYTE_HIGH)) != 0)
-        at++;
-    run->end = scanner->at = at;
-    return run->end > run->start;
-}
-
-static inline bool next_run(const struct field_pass *pass, struct scanner *scanner, struct run *run)
-{
-    return pass->field != 0 ? scanner_next(scanner, run) : next_part(scanner, run);
-}
-
-/* The next runs, up to one that is too long to cache, with their slots on the way into the cache. */
-static void gather(struct field_pass *pass, struct scanner *scanner, struct batch *batch)
-{
-    struct run run;
-    batch->count = 0;
-    while (batch->count < BATCH - 1 && next_run(pass, scanner, &run)) {
-        enum entry_kind kind = ENTRY_RUN;
-        bool is_space = pass->after_word && run.start == pass->stored_end + 1 &&
-                        scanner->text[pass->stored_end] == ' ';
-        if (pass->is_stored && !is_space && !take_gap(pass, batch, scanner, &run, &kind)) {
-            scanner->at = run.start; /* comes again behind the gap */
-            return;
-        }
-        if (kind == ENTRY_RUN) {
-            pass->stored_end = run.end;
-            pass->after_word = true;
-        }
-        if (!take(pass, batch, scanner, run.start, run.end, kind))
-            return;
-    }
-}
-
-/* What the cache has for an entry, learnt if it has not; 0 when memory is short. */
-static inline uint32_t find_value(struct field_pass *pass, const struct run_key *key,
-                                  enum entry_kind kind)
-{
-    struct inverter *inverter = pass->inverter;
-    unsigned scope = scope_of(pass, kind);
-    uint64_t hash = run_hash_in(key->hash, scope);
-    const struct run_slot *slot = run_cache_find(&inverter->cache, hash, key, scope);
-    return slot->hash != 0 ? slot->value : learn_run(pass, key, kind, scope);
-}
-
-/* One entry that is too long to be remembered. */
+/* An entry that is too long to be cached. */
 static void put_long(struct field_pass *pass, const char *bytes, size_t size, enum entry_kind kind)
 {
     if (pass->is_stored && kind != ENTRY_HIDDEN)
@@ -329,41 +215,74 @@ static void put_long(struct field_pass *pass, const char *bytes, size_t size, en
         expand_run(pass, bytes, size, false);
 }
 
-/* Put the items of a batch. */
-static void resolve(struct field_pass *pass, const struct batch *batch)
+/* Put what an entry stands for that its first slot did not tell; its hash. */
+static uint64_t put_slowly(struct field_pass *pass, const struct run_batch *batch, unsigned i)
 {
     struct inverter *inverter = pass->inverter;
-    for (unsigned i = 0; i < batch->count && reserve_stream(inverter, 1) && !inverter->failed;
-         i++) {
-        const struct run_key *key = &batch->keys[i];
-        enum entry_kind kind = (enum entry_kind)batch->kinds[i];
-        bool is_word = kind != ENTRY_GAP;
-        if (pass->fingerprint != NULL && is_word) /* without the scope, whose number differs */
-            fingerprint_add(pass->fingerprint, key->hash);
-        if (key->hash == 0) {
-            put_long(pass, key->bytes, batch->size, kind);
-            continue;
-        }
-        uint32_t value = find_value(pass, key, kind);
-        if (value >= STREAM_SET) {
-            put_expansion(pass, value);
-            continue;
-        }
-        inverter->stream[inverter->stream_size++] = value;
-        pass->position += is_word;
-        pass->occurrences += is_word;
+    const struct run_key *entry = &batch->entries[i];
+    enum entry_kind kind = entry_kind_of(entry);
+    if (run_size(entry->shape) > RUN_CACHE_MAX) {
+        put_long(pass, entry->bytes, batch->size, kind);
+        return 0;
     }
+    const struct run_slot *slot = run_cache_find(&inverter->cache, entry);
+    uint64_t hash = slot->shape != 0 ? slot->hash : run_hash(entry->bytes, run_size(entry->shape));
+    uint32_t value = slot->shape != 0 ? slot->value : learn_run(pass, entry, kind);
+    if (inverter->failed)
+        return 0;
+    if (value >= STREAM_SET) {
+        put_expansion(pass, value);
+    } else {
+        inverter_put(inverter, value);
+        pass->position += kind != ENTRY_GAP;
+        pass->occurrences += kind != ENTRY_GAP;
+    }
+    return hash;
 }
 
-/* What is left behind the last run. */
-static void put_rest(struct field_pass *pass, const struct scanner *scanner)
+/* Put the items of entries from `i` on as far as their first slots tell them; where that ends. The hashes of words go
+ * behind `words`. In a large archive hardly anything else happens, so this loop has no other branch. */
+static unsigned put_quickly(struct field_pass *pass, const struct run_batch *batch, unsigned i,
+                            uint64_t **words)
 {
-    struct batch batch;
-    if (!pass->is_stored || pass->stored_end >= scanner->size)
-        return;
-    batch.count = 0;
-    take(pass, &batch, scanner, pass->stored_end, scanner->size, ENTRY_GAP);
-    resolve(pass, &batch);
+    struct inverter *inverter = pass->inverter;
+    const struct run_cache cache =
+        inverter->cache; /* its own copy: the stream might be part of it for all
+                                                       the compiler knows */
+    uint32_t *stream = inverter->stream + inverter->stream_size;
+    const unsigned first = i, count = batch->count;
+    uint64_t *word = *words;
+    for (; i < count; i++) {
+        const struct run_key *entry = &batch->entries[i];
+        const struct run_slot *slot = run_cache_first(&cache, entry->place);
+        if (!run_slot_is_short(slot, entry) || slot->value >= STREAM_SET)
+            break;
+        *stream++ = slot->value;
+        *word = slot->hash;
+        word += entry_is_word(entry);
+    }
+    inverter->stream_size += i - first;
+    pass->position += (uint32_t)(word - *words);
+    pass->occurrences += (uint64_t)(word - *words);
+    *words = word;
+    return i;
+}
+
+/* Put the items of a batch. */
+static void resolve(struct field_pass *pass, const struct run_batch *batch)
+{
+    uint64_t hashes[RUN_BATCH + 1], *words = hashes;
+    for (unsigned i = 0; i < batch->count && reserve_stream(pass->inverter, RUN_BATCH); i++) {
+        i = put_quickly(pass, batch, i, &words);
+        if (i == batch->count)
+            break;
+        *words = put_slowly(pass, batch, i);
+        words += entry_is_word(&batch->entries[i]);
+        if (pass->inverter->failed)
+            return;
+    }
+    if (pass->fingerprint != NULL)
+        fingerprint_add_all(pass->fingerprint, hashes, (unsigned)(words - hashes));
 }
 
 void field_pass_add(struct field_pass *pass, mrg_text text, uint32_t base)
@@ -371,18 +290,19 @@ void field_pass_add(struct field_pass *pass, mrg_text text, uint32_t base)
     if (text.size == 0)
         return;
     struct inverter *inverter = pass->inverter;
-    struct scanner scanner;
-    struct batch batch;
+    struct text_walk walk;
+    struct run_batch batch;
     pass->position = base;
     pass->stored_end = 0;
     pass->after_word = false;
     inverter_put(inverter, STREAM_SET | base);
-    scanner_init(&scanner, text);
+    text_walk_init(&walk, text);
     do {
-        gather(pass, &scanner, &batch);
+        run_batch_fill(&batch, pass, &walk);
         resolve(pass, &batch);
     } while (batch.count > 0 && !inverter->failed && pass->position < 1U << POSITION_BITS);
-    put_rest(pass, &scanner);
+    run_batch_fill_rest(&batch, pass, &walk);
+    resolve(pass, &batch);
     if (pass->field != 0)
-        inverter->broken += scanner.broken;
+        inverter->broken += walk.scanner.broken;
 }
