@@ -231,11 +231,12 @@ static bool write_batch(struct symbol_writer *writer, const struct rank_batch *b
 {
     if (!symbol_writer_reserve(writer, SYMBOL_ROOM * (size_t)batch->count + SYMBOL_NUMBER_ROOM))
         return false;
-    for (unsigned i = 0; i < batch->count; i++) {
-        uint32_t number = batch->numbers[i], rank = batch->ranks[i];
-        if (rank < RANK_SKIP) {
-            symbol_writer_put(writer, rank);
-        } else if (rank == PREFIX_RANK_NONE) {
+    for (unsigned i = 0;; i++) {
+        i += symbol_writer_put_all(writer, batch->ranks + i, batch->count - i, RANK_SKIP);
+        if (i == batch->count)
+            return true;
+        uint32_t number = batch->numbers[i];
+        if (batch->ranks[i] == PREFIX_RANK_NONE) {
             const struct stream_item *item = &items->all[number];
             if (!symbol_writer_spell(writer, (mrg_text){item->text, item->size}, item->is_gap) ||
                 !symbol_writer_reserve(writer,
@@ -248,7 +249,6 @@ static bool write_batch(struct symbol_writer *writer, const struct rank_batch *b
             *parts = 0;
         }
     }
-    return true;
 }
 
 /* Write the numbers from `at` to `end`. Batches go through three steps, and while one is written what the next ones
