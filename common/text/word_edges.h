@@ -12,7 +12,7 @@
 
 enum {
     WORD_EDGES_SPAN = 1024, /* bytes looked at together: a multiple of 64 below 2^16 */
-    WORD_EDGES_SLACK = 8    /* edges are written so many at a time */
+    WORD_EDGES_SLACK = 64   /* edges are written so many at a time */
 };
 
 struct word_edges {
@@ -26,5 +26,8 @@ struct word_edges {
 
 /* The words of the `size` bytes at `text`, from offset `from` on as far as a span goes; there may be none. */
 void word_edges_find(struct word_edges *edges, const char *text, size_t size, size_t from);
+
+/* The same on any processor. */
+void word_edges_find_plainly(struct word_edges *edges, const char *text, size_t size, size_t from);
 
 #endif

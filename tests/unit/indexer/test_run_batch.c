@@ -170,27 +170,37 @@ static void test_edges_give_what_the_lexer_gives(void **state)
     free(plain);
 }
 
+typedef void find_function(struct word_edges *edges, const char *text, size_t size, size_t from);
+
 /* Edges are where letters and digits begin and end, up to their end. */
+static void check_edges(find_function *find, const char *text, size_t size, size_t from)
+{
+    struct word_edges edges;
+    bool is_inside = false;
+    unsigned next = 0;
+    find(&edges, text, size, from);
+    assert_int_equal(edges.base, from);
+    for (size_t at = from; at < edges.end; at++) {
+        bool is_word = is_word_byte((unsigned char)text[at]);
+        if (is_word != is_inside)
+            assert_int_equal(edges.base + edges.at[next++], at);
+        is_inside = is_word;
+    }
+    assert_int_equal(next + (is_inside && next < edges.count), edges.count);
+    bool is_whole = edges.end == size || edges.end == from + WORD_EDGES_SPAN;
+    assert_true(is_whole || is_word_byte((unsigned char)text[edges.end]));
+}
+
 static void test_edges(void **state)
 {
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         char text[TEXT_MAX];
-        struct word_edges edges;
         size_t size = make_text(text), from = random_below((uint32_t)size + 1);
-        word_edges_find(&edges, text, size, from);
-        assert_int_equal(edges.base, from);
-        bool is_inside = false;
-        unsigned next = 0;
-        for (size_t at = from; at < edges.end; at++) {
-            bool is_word = is_word_byte((unsigned char)text[at]);
-            if (is_word != is_inside)
-                assert_int_equal(edges.base + edges.at[next++], at);
-            is_inside = is_word;
-        }
-        assert_int_equal(next + (is_inside && next < edges.count), edges.count);
-        bool is_whole = edges.end == size || edges.end == from + WORD_EDGES_SPAN;
-        assert_true(is_whole || is_word_byte((unsigned char)text[edges.end]));
+        for (size_t at = 0; round % 8 == 0 && at < size; at++)
+            text[at] = (char)(random_below(4) > 0 ? random_below(256) : at % 2 ? 'a' : ' ');
+        check_edges(word_edges_find, text, size, from);
+        check_edges(word_edges_find_plainly, text, size, from);
     }
 }
 
