@@ -1,8 +1,10 @@
 #include "common/base/error.h"
+#include "common/base/huge_pages.h"
 #include "common/segment/term_key.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
 #include "indexer/inverter_text.h"
+#include "indexer/inverter_words.h"
 
 #include <stdlib.h>
 
@@ -37,6 +39,7 @@ void inverter_clear(struct inverter *inverter, size_t cache_limit)
                     string_table_memory(&inverter->forms) + inverter->expansions.capacity +
                     stream_items_memory(&inverter->items);
     inverter->stream.end = (struct stream_mark){0, 0};
+    inverter->new_count = 0;
     if (cached <= cache_limit)
         return;
     run_cache_free(&inverter->cache);
@@ -60,15 +63,34 @@ size_t inverter_memory(const struct inverter *inverter)
 
 /* ---- keyword fields ---- */
 
-static void add_keyword(struct inverter *inverter, enum key_field field, mrg_text folded)
+static void put_keyword(struct inverter *inverter, uint32_t item)
 {
-    uint32_t form = inverter_add_form(inverter, field, folded, (mrg_text){NULL, 0});
-    uint32_t item = inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form);
     inverter_put(inverter, STREAM_SET); /* positions mean nothing here, but must not run over */
     if (item == ITEM_NONE)
         inverter->failed = true;
     else
         inverter_put(inverter, item);
+}
+
+static void add_keyword(struct inverter *inverter, enum key_field field, mrg_text folded)
+{
+    uint32_t form = inverter_add_form(inverter, field, folded, (mrg_text){NULL, 0});
+    put_keyword(inverter,
+                inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form));
+}
+
+/* Ids are new, as a rule, and learned with the new words; only long ones are not their term as they are. */
+static void add_id(struct inverter *inverter, mrg_text id)
+{
+    struct term_key key;
+    term_key_of_id(&key, id);
+    mrg_text term = {(const char *)key.bytes + 1, key.size - 1};
+    if (term.size != id.size || memcmp(term.data, id.data, id.size) != 0) {
+        add_keyword(inverter, KEY_ID, term);
+        return;
+    }
+    struct new_word word = {.keyword = id, .field = KEY_ID};
+    put_keyword(inverter, inverter_new_word(inverter, &word));
 }
 
 /* A keyword value gives itself and, when it has several, each of its words. */
@@ -104,9 +126,7 @@ static void add_keyword_values(struct inverter *inverter, enum key_field field, 
 static void add_keywords(struct inverter *inverter, const mrg_article *article,
                          language_id language)
 {
-    struct term_key id;
-    term_key_of_id(&id, article->id);
-    add_keyword(inverter, KEY_ID, (mrg_text){(const char *)id.bytes + 1, id.size - 1});
+    add_id(inverter, article->id);
     if (article->file.size > 0) {
         struct term_key file;
         term_key_of_file(&file, article->file);
@@ -239,6 +259,8 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     field_pass_add(&passes.headline, article->headline, 0);
     field_pass_add(&passes.byline, article->byline, 0);
     add_keywords(inverter, article, language);
+    if (!inverter->learns_late)
+        inverter_learn(inverter);
     about->length = (uint32_t)(text->occurrences + headline->occurrences + byline->occurrences);
     about->words = text->occurrences - text->joined;
     about->fingerprint = fingerprint_value(&fingerprint);

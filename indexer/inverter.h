@@ -34,6 +34,19 @@ enum {
     STREAM_NUMBER_PARTS = 3
 };
 
+/* A word whose form is still to be found (inverter_words.h). */
+struct new_word {
+    mrg_text
+        form; /* borrowed: as written, which is the same cleaned; at most FORM_SIZE_MAX bytes */
+    mrg_text keyword; /* borrowed: its term; data NULL: what the analyzer makes of the form */
+    enum key_field field;
+    language_id language;
+    bool is_stored; /* as written */
+    uint32_t item;  /* its item */
+};
+
+enum { NEW_WORDS_MAX = STRINGS_TOGETHER };
+
 struct inverter {
     struct analyzer *analyzer; /* owned */
     bool keeps_text;           /* set by the owner: the stream tells how articles are stored, too */
@@ -44,6 +57,9 @@ struct inverter {
     struct buffer expansions;  /* u32: count, then items, STREAM_SET set on those that share the
                                      position of the one before */
     struct buffer clean;       /* scratch */
+    struct new_word new_words[NEW_WORDS_MAX];
+    unsigned new_count;
+    bool learns_late;            /* set by the owner, who calls inverter_learn in time */
     uint16_t scopes[SCOPES_MAX]; /* kind of pass << 8 | language, by scope number */
     unsigned scope_count;
 
@@ -74,6 +90,10 @@ static inline uint32_t inverter_form(const struct inverter *inverter, uint32_t n
  * MRG_ERR_MEMORY. */
 mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, language_id language,
                         struct inverted_article *about, mrg_error *error);
+
+/* Find the forms of words that were new in the articles added since the last time. inverter_add does, unless
+ * `learns_late`: then it is to be called while these articles are still there, and before anyone asks for forms. */
+void inverter_learn(struct inverter *inverter);
 
 /* Start the next run: forget articles and stream; keep the cache while it is worth its memory. */
 void inverter_clear(struct inverter *inverter, size_t cache_limit);

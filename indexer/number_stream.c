@@ -1,5 +1,5 @@
 #include "indexer/number_stream.h"
-#include "indexer/huge_pages.h"
+#include "common/base/huge_pages.h"
 
 void number_stream_free(struct number_stream *stream)
 {

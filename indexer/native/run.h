@@ -30,6 +30,7 @@ enum { RUN_BLOCK_SIZE = 64 * 1024 /* bytes of records that a worker takes at onc
 /* What one worker has to itself. */
 struct run_worker {
     struct inverter inverter;
+    struct arena arena; /* lists of the article at hand */
 };
 
 struct article_run {
@@ -52,8 +53,9 @@ struct article_run {
 bool run_init(struct article_run *run, unsigned workers, struct segment_builder *builder);
 void run_free(struct article_run *run);
 
-/* Add the record of the next article to the run, whose builder is open. Failures show in run_complete. */
-void run_put(struct article_run *run, const void *record, size_t size);
+/* Add the next article, of which `record` is the record, to the run, whose builder is open. Failures show in
+ * run_complete. Returns whether a block was handed on, that is, whether run_memory may have changed. */
+bool run_put(struct article_run *run, const mrg_article *article, const void *record, size_t size);
 
 /* Wait until all articles are in the builder and all pieces known. The first failure, if there was one. */
 mrg_status run_complete(struct article_run *run, mrg_error *error);

@@ -1,5 +1,5 @@
 /* The first pass of sorting a run: its ranges, and how often each item comes. */
-#include "indexer/huge_pages.h"
+#include "common/base/huge_pages.h"
 #include "indexer/native/run_sort.h"
 
 enum {

@@ -1,5 +1,6 @@
 /* A run becomes a segment: first its articles (run_texts.c), then, sorted, its lists. Terms are packed in batches by the workers of the run's crew; the batches
  * go into the segment in order of their terms. */
+#include "common/base/cpu.h"
 #include "common/base/error.h"
 #include "common/segment/written_forms.h"
 #include "indexer/native/run_texts.h"
@@ -35,6 +36,20 @@ struct flush {
     struct batch *batches;   /* owned: used in turn, one more than can be under way */
     bool failed;
 };
+
+/* Terms come in order of their texts, which is any order of their numbers: what is to be read of the one `AHEAD`
+ * places on is fetched, or each would be waited for several times. Two steps, as the text is found by the entry. */
+enum { AHEAD = 16 };
+
+static void expect_entry(const struct run_sort *sort, uint32_t term)
+{
+    cpu_expect((const uint8_t *)&sort->words.terms->entries[term], 1);
+}
+
+static void expect_text(const struct run_sort *sort, uint32_t term)
+{
+    cpu_expect((const uint8_t *)sort->words.terms->entries[term].data, 1);
+}
 
 /* ---- packing: on any thread ---- */
 
@@ -92,8 +107,16 @@ static void pack(void *context, unsigned worker, void *task)
     const struct flush *flush = context;
     struct batch *batch = task;
     (void)worker;
-    for (uint32_t i = batch->first; i < batch->end && !batch->failed; i++)
-        pack_term(&flush->sort, batch, flush->sort.order[i]);
+    const struct run_sort *sort = &flush->sort;
+    for (uint32_t i = batch->first; i < batch->end && !batch->failed; i++) {
+        if (i + AHEAD < batch->end) {
+            uint32_t ahead = sort->order[i + AHEAD];
+            expect_entry(sort, ahead);
+            cpu_expect((const uint8_t *)&sort->stretches[ahead], 1);
+            cpu_expect((const uint8_t *)&sort->first_form[ahead], 1);
+        }
+        pack_term(sort, batch, sort->order[i]);
+    }
     batch->failed |= batch->forms.failed || batch->lists.failed || batch->positions.failed ||
                      batch->packed.failed;
 }
@@ -127,6 +150,10 @@ static void retire(void *context, void *task)
     flush->failed |= batch->failed;
     for (size_t i = 0; i < count && !flush->failed; i++) {
         const struct term_entry *entry = &packed[i].entry;
+        if (i + AHEAD < count)
+            expect_entry(&flush->sort, packed[i + AHEAD].term);
+        if (i + AHEAD / 2 < count)
+            expect_text(&flush->sort, packed[i + AHEAD / 2].term);
         put_term(flush, &packed[i], &bytes);
         bytes.postings = step(bytes.postings, entry->postings_size);
         bytes.positions = step(bytes.positions, entry->positions_size);

@@ -1,6 +1,6 @@
 /* The second pass of sorting a run: every occurrence to its place. */
+#include "common/base/huge_pages.h"
 #include "common/segment/postings.h"
-#include "indexer/huge_pages.h"
 #include "indexer/native/run_sort.h"
 
 enum { BATCH = STREAM_BATCH /* occurrences whose places are prefetched together, at most */ };

@@ -1,6 +1,9 @@
 #include "indexer/native/run_sort.h"
+#include "common/base/huge_pages.h"
 #include "common/segment/written_forms.h"
-#include "indexer/huge_pages.h"
+#include "indexer/string_order.h"
+
+enum { FORMS_FEW = 16 /* that are sorted by insertion */ };
 
 static void release(uint32_t **numbers)
 {
@@ -41,22 +44,32 @@ void run_sort_release(struct run_sort *sort)
 
 /* ---- one vocabulary ---- */
 
+/* Put all strings of `from` into `into`; their scopes there are scopes[] of theirs, or the same where that is NULL.
+ * numbers[] receives their numbers there. */
+static bool add_strings(struct string_table *into, const struct string_table *from,
+                        const uint32_t *scopes, uint32_t *numbers)
+{
+    struct string_entry strings[STRINGS_TOGETHER];
+    for (uint32_t at = 0; at < from->count;) {
+        unsigned count = 0;
+        for (; count < STRINGS_TOGETHER && at + count < from->count; count++) {
+            strings[count] = from->entries[at + count];
+            if (scopes != NULL)
+                strings[count].scope = scopes[strings[count].scope];
+        }
+        if (!string_table_add_all(into, strings, count, numbers + at))
+            return false;
+        at += count;
+    }
+    return true;
+}
+
 /* Put a worker's terms and forms among those of all. */
 static bool add_words(struct vocabulary *words, const struct inverter *inverter, uint32_t *form_of)
 {
     uint32_t *term_of = malloc(((size_t)inverter->terms.count + 1) * sizeof *term_of);
-    bool good = term_of != NULL;
-    for (uint32_t t = 0; good && t < inverter->terms.count; t++) {
-        const struct string_entry *term = &inverter->terms.entries[t];
-        term_of[t] = string_table_add(words->terms, term->scope, term->data, term->size, NULL);
-        good = term_of[t] != STRING_NONE;
-    }
-    for (uint32_t f = 0; good && f < inverter->forms.count; f++) {
-        const struct string_entry *form = &inverter->forms.entries[f];
-        form_of[f] =
-            string_table_add(words->forms, term_of[form->scope], form->data, form->size, NULL);
-        good = form_of[f] != STRING_NONE;
-    }
+    bool good = term_of != NULL && add_strings(words->terms, &inverter->terms, NULL, term_of) &&
+                add_strings(words->forms, &inverter->forms, term_of, form_of);
     free(term_of);
     return good;
 }
@@ -143,12 +156,6 @@ static void group_forms(struct run_sort *sort)
                          sort->order[all->entries[f].scope]++] = f;
 }
 
-static int compare_bytes(const struct string_entry *a, const struct string_entry *b)
-{
-    int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
-    return order != 0 ? order : a->size < b->size ? -1 : a->size > b->size;
-}
-
 /* More frequent first; then by bytes, so that the result does not depend on order of arrival. */
 static int compare_forms(const void *a, const void *b, void *context)
 {
@@ -156,46 +163,35 @@ static int compare_forms(const void *a, const void *b, void *context)
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     if (sort->form_counts[x] != sort->form_counts[y])
         return sort->form_counts[x] > sort->form_counts[y] ? -1 : 1;
-    return compare_bytes(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
+    return string_order_compare(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
+}
+
+/* Nearly all terms have few forms, if more than one. */
+static void sort_forms(struct run_sort *sort, uint32_t *forms, uint32_t count)
+{
+    if (count > FORMS_FEW) {
+        qsort_r(forms, count, sizeof *forms, compare_forms, sort);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t form = forms[i], at = i;
+        for (; at > 0 && compare_forms(&form, &forms[at - 1], sort) < 0; at--)
+            forms[at] = forms[at - 1];
+        forms[at] = form;
+    }
 }
 
 static void rank_forms(struct run_sort *sort)
 {
     for (uint32_t t = 0; t < sort->words.terms->count; t++) {
         uint32_t from = sort->first_form[t], to = sort->first_form[t + 1];
-        if (to - from > 1)
-            qsort_r(sort->term_forms + from, to - from, sizeof *sort->term_forms, compare_forms,
-                    sort);
+        sort_forms(sort, sort->term_forms + from, to - from);
         for (uint32_t i = from; i < to; i++) {
             uint32_t ordinal = i - from < FORMS_MAX - 1 ? i - from : FORM_OTHER;
             sort->form_places[sort->term_forms[i]] =
                 (struct form_place){.term = t, .ordinal = (uint16_t)ordinal};
         }
     }
-}
-
-/* A term with the beginning of its key: most terms differ there, and are compared without looking elsewhere
- * in memory. */
-struct term_start {
-    uint64_t start; /* field and the first seven bytes, the first highest; zeros behind fewer */
-    uint32_t term;
-};
-
-static int compare_terms(const void *a, const void *b, void *entries)
-{
-    const struct term_start *x = a, *y = b;
-    const struct string_entry *terms = entries;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return compare_bytes(&terms[x->term], &terms[y->term]);
-}
-
-static struct term_start start_of(const struct string_entry *terms, uint32_t t)
-{
-    uint64_t start = terms[t].scope;
-    for (uint32_t i = 0; i < 7; i++)
-        start = start << 8 | (i < terms[t].size ? (uint8_t)terms[t].data[i] : 0);
-    return (struct term_start){start, t};
 }
 
 /* How an occurrence of a term is written, whose forms that occur come first among its forms. */
@@ -261,18 +257,18 @@ static bool make_places(struct run_sort *sort)
 static bool order_terms(struct run_sort *sort)
 {
     const struct string_table *terms = sort->words.terms;
-    struct term_start *starts = malloc(((size_t)terms->count + 1) * sizeof *starts);
-    if (starts == NULL)
+    struct keyed *all = malloc(2 * ((size_t)terms->count + 1) * sizeof *all);
+    if (all == NULL)
         return false;
     uint32_t count = 0;
     for (uint32_t t = 0; t < terms->count; t++)
         if (sort->stretches[t].count > 0)
-            starts[count++] = start_of(terms->entries, t);
-    qsort_r(starts, count, sizeof *starts, compare_terms, terms->entries);
+            all[count++].number = t;
+    keyed_sort_strings(terms->entries, all, all + count, count);
     for (uint32_t i = 0; i < count; i++)
-        sort->order[i] = starts[i].term;
+        sort->order[i] = all[i].number;
     sort->order_count = count;
-    free(starts);
+    free(all);
     return true;
 }
 
@@ -282,12 +278,12 @@ static bool make_room(struct run_sort *sort)
 {
     size_t forms = (size_t)sort->words.forms->count + 1;
     size_t terms = (size_t)sort->words.terms->count + 1;
-    sort->form_counts = calloc(forms, sizeof *sort->form_counts);
-    sort->form_places = malloc(forms * sizeof *sort->form_places);
-    sort->term_forms = malloc(forms * sizeof *sort->term_forms);
-    sort->first_form = calloc(terms + 1, sizeof *sort->first_form);
-    sort->stretches = malloc(terms * sizeof *sort->stretches);
-    sort->order = calloc(terms, sizeof *sort->order);
+    sort->form_counts = huge_alloc_zero(forms, sizeof *sort->form_counts);
+    sort->form_places = huge_alloc(forms, sizeof *sort->form_places);
+    sort->term_forms = huge_alloc(forms, sizeof *sort->term_forms);
+    sort->first_form = huge_alloc_zero(terms + 1, sizeof *sort->first_form);
+    sort->stretches = huge_alloc(terms, sizeof *sort->stretches);
+    sort->order = huge_alloc_zero(terms, sizeof *sort->order);
     return sort->form_counts != NULL && sort->form_places != NULL && sort->term_forms != NULL &&
            sort->first_form != NULL && sort->stretches != NULL && sort->order != NULL;
 }

@@ -20,15 +20,42 @@ struct text_task {
 
 /* ---- the lexicon ---- */
 
-static uint32_t number_of(struct run_texts *texts, const struct stream_items *items, uint32_t item)
+/* Strings on their way into the lexicon's. */
+struct string_batch {
+    struct string_entry strings[STRINGS_TOGETHER];
+    uint32_t items[STRINGS_TOGETHER]; /* whose they are */
+    unsigned count;
+};
+
+static void take_batch(struct lexicon_maker *maker, struct string_batch *batch, uint32_t *ranks)
 {
-    const struct stream_item *one = &items->all[item];
-    if (item < RECORD_END)
-        return item == ITEM_END ? SYMBOL_END : SYMBOL_TAG + item;
-    return one->text == NULL
-               ? RANK_SKIP
-               : lexicon_maker_string(&texts->maker, one->is_gap ? LEXICON_GAP : LEXICON_WORD,
-                                      one->text, one->size);
+    uint32_t numbers[STRINGS_TOGETHER];
+    lexicon_maker_strings(maker, batch->strings, batch->count, numbers);
+    for (unsigned i = 0; i < batch->count; i++)
+        ranks[batch->items[i]] = numbers[i];
+    batch->count = 0;
+}
+
+/* Have for each item its number in the lexicon. */
+static void gather_items(struct lexicon_maker *maker, const struct stream_items *items,
+                         uint32_t *ranks)
+{
+    struct string_batch batch = {.count = 0};
+    for (uint32_t i = 0; i < RECORD_END; i++)
+        ranks[i] = i == ITEM_END ? SYMBOL_END : SYMBOL_TAG + i;
+    for (uint32_t i = RECORD_END; i < items->count && !maker->failed; i++) {
+        const struct stream_item *item = &items->all[i];
+        if (item->text == NULL) {
+            ranks[i] = RANK_SKIP;
+            continue;
+        }
+        batch.strings[batch.count] = (struct string_entry){
+            item->text, item->size, item->is_gap ? LEXICON_GAP : LEXICON_WORD};
+        batch.items[batch.count++] = i;
+        if (batch.count == STRINGS_TOGETHER)
+            take_batch(maker, &batch, ranks);
+    }
+    take_batch(maker, &batch, ranks);
 }
 
 bool run_texts_gather(struct run_texts *texts)
@@ -38,8 +65,7 @@ bool run_texts_gather(struct run_texts *texts)
         texts->ranks[w] = malloc(((size_t)items->count + 1) * sizeof *texts->ranks[w]);
         if (texts->ranks[w] == NULL)
             return false;
-        for (uint32_t i = 0; i < items->count && !texts->maker.failed; i++)
-            texts->ranks[w][i] = number_of(texts, items, i);
+        gather_items(&texts->maker, items, texts->ranks[w]);
     }
     return !texts->maker.failed;
 }
@@ -233,11 +259,12 @@ static bool write_batch(struct text_writer *writer, const struct rank_batch *bat
     const size_t room = SYMBOL_ROOM * (size_t)batch->read.count + SYMBOL_NUMBER_ROOM;
     if (!symbol_writer_reserve(symbols, room))
         return false;
-    for (unsigned i = 0; i < batch->read.count; i++) {
-        uint32_t number = batch->read.numbers[i], rank = batch->ranks[i];
-        if (rank < RANK_SKIP) {
-            symbol_writer_put(symbols, rank);
-        } else if (rank == PREFIX_RANK_NONE) {
+    for (unsigned i = 0;; i++) {
+        i += symbol_writer_put_all(symbols, batch->ranks + i, batch->read.count - i, RANK_SKIP);
+        if (i == batch->read.count)
+            return true;
+        uint32_t number = batch->read.numbers[i];
+        if (batch->ranks[i] == PREFIX_RANK_NONE) {
             const struct stream_item *item = &writer->items->all[number];
             if (!symbol_writer_spell(symbols, (mrg_text){item->text, item->size}, item->is_gap) ||
                 !symbol_writer_reserve(symbols, room))
@@ -246,7 +273,6 @@ static bool write_batch(struct text_writer *writer, const struct rank_batch *bat
             put_part(writer, number);
         }
     }
-    return true;
 }
 
 /* Write all numbers. Batches go through four steps, and while one is written what the next ones need is on its way:
