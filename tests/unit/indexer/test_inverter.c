@@ -291,7 +291,7 @@ static void test_learning_late(void **state)
         assert_in_range(late.terms.entries[t].size, 1, 200); /* long ids are cut */
     struct stream_reader ours = stream_reader_whole(&early.stream);
     struct stream_reader theirs = stream_reader_whole(&late.stream);
-    uint32_t x, y;
+    uint32_t x, y = 0;
     while (stream_next(&ours, &x)) {
         assert_true(stream_next(&theirs, &y));
         if (x < STREAM_SET)
