@@ -188,18 +188,20 @@ static ALWAYS_INLINE bool has_high_bytes(const struct run_key *key)
     return ((key->head | key->tail) & 0x8080808080808080) != 0;
 }
 
-/* What fill_stored goes by. */
-struct stored_scopes {
+/* What fill_words goes by. */
+struct walk_scopes {
     uint32_t word, gap;           /* scopes */
     uint64_t word_salt, gap_salt; /* of these */
+    bool has_gaps;                /* what is between words is stored */
     struct run_cache cache;       /* as it is now */
 };
 
-static struct stored_scopes scopes_of(const struct field_pass *pass)
+static struct walk_scopes scopes_of(const struct field_pass *pass)
 {
-    struct stored_scopes scopes = {.word = scope_of(pass, ENTRY_RUN),
-                                   .gap = scope_of(pass, ENTRY_GAP),
-                                   .cache = pass->inverter->cache};
+    struct walk_scopes scopes = {.word = scope_of(pass, ENTRY_RUN),
+                                 .gap = scope_of(pass, ENTRY_GAP),
+                                 .has_gaps = pass->is_stored,
+                                 .cache = pass->inverter->cache};
     scopes.word_salt = run_salt(scopes.word);
     scopes.gap_salt = run_salt(scopes.gap);
     return scopes;
@@ -208,7 +210,7 @@ static struct stored_scopes scopes_of(const struct field_pass *pass)
 /* Put what is between the end of a word and the next into *entry, which moves on, if it is to be stored: all but one
  * space. False when it is not plain: then nothing is put. */
 static ALWAYS_INLINE bool put_gap(struct run_key **entry, const char *at, const char *start,
-                                  const struct stored_scopes *scopes)
+                                  const struct walk_scopes *scopes)
 {
     if (start - at == 1 && *at == ' ')
         return true;
@@ -216,14 +218,16 @@ static ALWAYS_INLINE bool put_gap(struct run_key **entry, const char *at, const 
         return false;
     **entry = run_key_make_short(at, (size_t)(start - at), scopes->gap, scopes->gap_salt);
     __builtin_prefetch(run_cache_first(&scopes->cache, (*entry)->place));
-    return !has_high_bytes((*entry)++);
+    bool is_plain = !has_high_bytes(*entry);
+    *entry += scopes->has_gaps;
+    return is_plain;
 }
 
-/* Take words that are stored, with what is between them, while they are plain and short: nearly all, and all in one
+/* Take words, with what is between them, while they are plain and short: nearly all, and all in one
  * loop. The scanner is behind a word, and at both sides of its place are KEY_READS bytes. */
-static void fill_stored(struct run_batch *batch, struct field_pass *pass, struct text_walk *walk)
+static void fill_words(struct run_batch *batch, struct field_pass *pass, struct text_walk *walk)
 {
-    const struct stored_scopes scopes = scopes_of(pass);
+    const struct walk_scopes scopes = scopes_of(pass);
     struct scanner *scanner = &walk->scanner;
     struct word_edges *edges = &walk->edges;
     const char *origin = scanner->text + edges->base, *at = scanner->text + scanner->at;
@@ -252,8 +256,8 @@ static void fill_stored(struct run_batch *batch, struct field_pass *pass, struct
 static ALWAYS_INLINE bool is_behind_word(const struct field_pass *pass,
                                          const struct scanner *scanner)
 {
-    return pass->is_stored && pass->after_word && pass->stored_end == scanner->at &&
-           scanner->at >= KEY_READS && scanner->size - scanner->at >= KEY_READS;
+    return pass->after_word && pass->stored_end == scanner->at && scanner->at >= KEY_READS &&
+           scanner->size - scanner->at >= KEY_READS;
 }
 
 /* Take a plain run with what is before it. *goes_on: the batch does not have to end. False when the lexer has to find
@@ -282,7 +286,7 @@ static bool fill_plain(struct run_batch *batch, struct field_pass *pass, struct 
     bool goes_on = true;
     while (goes_on && batch->count < RUN_BATCH - 1) {
         if (is_behind_word(pass, &walk->scanner))
-            fill_stored(batch, pass, walk);
+            fill_words(batch, pass, walk);
         if (batch->count >= RUN_BATCH - 1 || !find_edges(&walk->edges, &walk->scanner) ||
             !take_plain(batch, pass, walk, &goes_on))
             break;
