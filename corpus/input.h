@@ -24,8 +24,15 @@ struct input {
 
 enum { INPUT_PADDING = 64 };
 
-/* Open `path` ("-": standard input). MRG_ERR_MISSING, MRG_ERR_IO, MRG_ERR_MEMORY. */
-mrg_status input_open(struct input *input, const char *path, mrg_error *error);
+/* Who is shown the bytes of the file itself, gzip not undone, all of them in order as they are read. */
+struct input_watch {
+    void (*seen)(void *context, const void *bytes, size_t size);
+    void *context; /* given to it; borrowed */
+};
+
+/* Open `path` ("-": standard input). `watch` is copied; NULL: nobody. MRG_ERR_MISSING, MRG_ERR_IO, MRG_ERR_MEMORY. */
+mrg_status input_open(struct input *input, const char *path, const struct input_watch *watch,
+                      mrg_error *error);
 
 /* An input over `size` bytes in memory (copied), for tests and fuzzers; gzip undone as well. */
 mrg_status input_open_memory(struct input *input, const char *name, const void *bytes, size_t size,

@@ -1,9 +1,10 @@
 #include "common/base/error.h"
+#include "common/base/huge_pages.h"
 #include "common/segment/term_key.h"
 #include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
-#include "indexer/huge_pages.h"
 #include "indexer/inverter_text.h"
+#include "indexer/inverter_words.h"
 
 #include <stdlib.h>
 
@@ -28,8 +29,7 @@ void inverter_free(struct inverter *inverter)
     stream_items_free(&inverter->items);
     buffer_free(&inverter->expansions);
     buffer_free(&inverter->clean);
-    huge_release(inverter->stream, inverter->stream_bytes);
-    free(inverter->articles);
+    number_stream_free(&inverter->stream);
     *inverter = (struct inverter){.analyzer = NULL};
 }
 
@@ -38,8 +38,8 @@ void inverter_clear(struct inverter *inverter, size_t cache_limit)
     size_t cached = run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
                     string_table_memory(&inverter->forms) + inverter->expansions.capacity +
                     stream_items_memory(&inverter->items);
-    inverter->stream_size = 0;
-    inverter->article_count = 0;
+    inverter->stream.end = (struct stream_mark){0, 0};
+    inverter->new_count = 0;
     if (cached <= cache_limit)
         return;
     run_cache_free(&inverter->cache);
@@ -56,22 +56,41 @@ size_t inverter_memory(const struct inverter *inverter)
     /* Flushing sorts into 4 bytes an occurrence, 8 where terms have many forms, and keeps some 40 bytes a form and a term. */
     return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
            string_table_memory(&inverter->forms) + inverter->expansions.capacity +
-           stream_items_memory(&inverter->items) + inverter->stream_bytes +
-           inverter->stream_size * 8 + inverter->article_capacity * sizeof *inverter->articles +
+           stream_items_memory(&inverter->items) + number_stream_memory(&inverter->stream) +
+           inverter->stream.end.numbers * 8 +
            ((size_t)inverter->forms.count + inverter->terms.count) * 40;
 }
 
 /* ---- keyword fields ---- */
 
-static void add_keyword(struct inverter *inverter, enum key_field field, mrg_text folded)
+static void put_keyword(struct inverter *inverter, uint32_t item)
 {
-    uint32_t form = inverter_add_form(inverter, field, folded, (mrg_text){NULL, 0});
-    uint32_t item = inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form);
     inverter_put(inverter, STREAM_SET); /* positions mean nothing here, but must not run over */
     if (item == ITEM_NONE)
         inverter->failed = true;
     else
         inverter_put(inverter, item);
+}
+
+static void add_keyword(struct inverter *inverter, enum key_field field, mrg_text folded)
+{
+    uint32_t form = inverter_add_form(inverter, field, folded, (mrg_text){NULL, 0});
+    put_keyword(inverter,
+                inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form));
+}
+
+/* Ids are new, as a rule, and learned with the new words; only long ones are not their term as they are. */
+static void add_id(struct inverter *inverter, mrg_text id)
+{
+    struct term_key key;
+    term_key_of_id(&key, id);
+    mrg_text term = {(const char *)key.bytes + 1, key.size - 1};
+    if (term.size != id.size || memcmp(term.data, id.data, id.size) != 0) {
+        add_keyword(inverter, KEY_ID, term);
+        return;
+    }
+    struct new_word word = {.keyword = id, .field = KEY_ID};
+    put_keyword(inverter, inverter_new_word(inverter, &word));
 }
 
 /* A keyword value gives itself and, when it has several, each of its words. */
@@ -107,9 +126,7 @@ static void add_keyword_values(struct inverter *inverter, enum key_field field, 
 static void add_keywords(struct inverter *inverter, const mrg_article *article,
                          language_id language)
 {
-    struct term_key id;
-    term_key_of_id(&id, article->id);
-    add_keyword(inverter, KEY_ID, (mrg_text){(const char *)id.bytes + 1, id.size - 1});
+    add_id(inverter, article->id);
     if (article->file.size > 0) {
         struct term_key file;
         term_key_of_file(&file, article->file);
@@ -235,13 +252,15 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     struct passes passes = new_passes(inverter, language);
     const struct field_pass *text = &passes.text, *headline = &passes.headline;
     const struct field_pass *byline = &passes.byline;
-    uint64_t start = inverter->stream_size;
+    uint64_t start = inverter->stream.end.numbers;
     fingerprint_init(&fingerprint);
     add_record(&passes, article, &fingerprint);
-    about->stored = inverter->keeps_text ? inverter->stream_size - start : 0;
+    about->stored = inverter->keeps_text ? inverter->stream.end.numbers - start : 0;
     field_pass_add(&passes.headline, article->headline, 0);
     field_pass_add(&passes.byline, article->byline, 0);
     add_keywords(inverter, article, language);
+    if (!inverter->learns_late)
+        inverter_learn(inverter);
     about->length = (uint32_t)(text->occurrences + headline->occurrences + byline->occurrences);
     about->words = text->occurrences - text->joined;
     about->fingerprint = fingerprint_value(&fingerprint);
@@ -251,32 +270,14 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     return check_article(inverter, highest, article, error);
 }
 
-static bool reserve_article(struct inverter *inverter)
-{
-    if (inverter->article_count < inverter->article_capacity)
-        return true;
-    uint32_t capacity = inverter->article_capacity + inverter->article_capacity / 2 + 1024;
-    struct run_article *grown = realloc(inverter->articles, capacity * sizeof *grown);
-    if (grown == NULL)
-        return false;
-    inverter->articles = grown;
-    inverter->article_capacity = capacity;
-    return true;
-}
-
 mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, language_id language,
                         struct inverted_article *about, mrg_error *error)
 {
-    if (!reserve_article(inverter))
-        return fail_memory(error);
-    uint64_t start = inverter->stream_size;
+    struct stream_mark start = inverter->stream.end;
     mrg_status status = put_article(inverter, article, language, about, error);
-    if (status != MRG_OK) {
-        inverter->stream_size = start;
-        return status;
-    }
-    inverter->articles[inverter->article_count++] = (struct run_article){start};
-    return MRG_OK;
+    if (status != MRG_OK)
+        inverter->stream.end = start;
+    return status;
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -285,26 +286,40 @@ static int compare_numbers(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* The terms of all occurrences in the stream, in its order, as uint32_t; returns how many. */
+static size_t list_terms(const struct inverter *inverter, struct buffer *out)
+{
+    uint32_t number;
+    struct stream_reader reader = stream_reader_whole(&inverter->stream);
+    buffer_clear(out);
+    while (stream_next(&reader, &number))
+        if (number < STREAM_SET) {
+            uint32_t form = inverter_form(inverter, number);
+            buffer_append(out, &inverter->forms.entries[form].scope, sizeof(uint32_t));
+        }
+    return out->size / sizeof(uint32_t);
+}
+
 mrg_status inverter_terms(struct inverter *scratch, const mrg_article *article,
                           language_id language,
                           void (*each)(void *context, enum key_field field, mrg_text term),
                           void *context, mrg_error *error)
 {
     struct inverted_article about;
-    scratch->stream_size = 0;
+    scratch->stream.end = (struct stream_mark){0, 0};
     mrg_status status = put_article(scratch, article, language, &about, error);
     if (status != MRG_OK)
         return status;
-    uint64_t count = 0;
-    for (uint64_t i = 0; i < scratch->stream_size; i++) /* forms become their terms */
-        if (scratch->stream[i] < STREAM_SET)
-            scratch->stream[count++] =
-                scratch->forms.entries[inverter_form(scratch, scratch->stream[i])].scope;
-    qsort(scratch->stream, count, sizeof *scratch->stream, compare_numbers);
-    for (uint64_t i = 0; i < count; i++) {
-        if (i > 0 && scratch->stream[i] == scratch->stream[i - 1])
+    size_t count = list_terms(scratch, &scratch->clean);
+    if (scratch->clean.failed)
+        return fail_memory(error);
+    uint32_t *terms = (uint32_t *)(void *)scratch->clean.data;
+    if (count > 0)
+        qsort(terms, count, sizeof *terms, compare_numbers);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && terms[i] == terms[i - 1])
             continue;
-        const struct string_entry *term = &scratch->terms.entries[scratch->stream[i]];
+        const struct string_entry *term = &scratch->terms.entries[terms[i]];
         each(context, (enum key_field)term->scope, (mrg_text){term->data, term->size});
     }
     return MRG_OK;

@@ -1,16 +1,16 @@
 /* Turns articles into a run: for each article the sequence of its items, as numbers.
  *
  * A *form* is a distinct way of writing a term of a field; it knows its term. An item (stream_items.h) is a form,
- * or a stretch of text as it is stored, or both. The stream holds one 32-bit number per item, positions being
- * implied:
+ * or a stretch of text as it is stored, or both. The stream (number_stream.h) holds one number per item, positions
+ * being implied:
  *
  *   number below STREAM_SET    an item; if it has a form, an occurrence of that, at the position after the one
  *                              before
  *   STREAM_SET | p             the next occurrence is at position p + 1
  *   STREAM_SET | STREAM_BITS | n   the next 30 bits of a number that is stored, lowest first; three for each time
  *
- * so that a word of the archive costs four bytes here, and the stemmer runs once per distinct form. For an
- * inverter that keeps text, an article begins with all that its record holds, field by field (lexicon.h), up to
+ * so that nearly every word of the archive costs two bytes here, as most are forms met early, and the stemmer runs
+ * once per distinct form. For an inverter that keeps text, an article begins with all that its record holds, field by field (lexicon.h), up to
  * ITEM_END; what follows is indexed only. native/run_sort.c sorts streams by term, native/run_texts.c stores them.
  */
 #ifndef MORGUE_INDEXER_INVERTER_H
@@ -19,6 +19,7 @@
 #include "common/base/string_table.h"
 #include "common/segment/dictionary.h"
 #include "common/text/analyzer.h"
+#include "indexer/number_stream.h"
 #include "indexer/run_cache.h"
 #include "indexer/stream_items.h"
 
@@ -33,9 +34,18 @@ enum {
     STREAM_NUMBER_PARTS = 3
 };
 
-struct run_article {
-    uint64_t stream_start; /* of its stretch of the stream */
+/* A word whose form is still to be found (inverter_words.h). */
+struct new_word {
+    mrg_text
+        form; /* borrowed: as written, which is the same cleaned; at most FORM_SIZE_MAX bytes */
+    mrg_text keyword; /* borrowed: its term; data NULL: what the analyzer makes of the form */
+    enum key_field field;
+    language_id language;
+    bool is_stored; /* as written */
+    uint32_t item;  /* its item */
 };
+
+enum { NEW_WORDS_MAX = STRINGS_TOGETHER };
 
 struct inverter {
     struct analyzer *analyzer; /* owned */
@@ -47,17 +57,15 @@ struct inverter {
     struct buffer expansions;  /* u32: count, then items, STREAM_SET set on those that share the
                                      position of the one before */
     struct buffer clean;       /* scratch */
+    struct new_word new_words[NEW_WORDS_MAX];
+    unsigned new_count;
+    bool learns_late;            /* set by the owner, who calls inverter_learn in time */
     uint16_t scopes[SCOPES_MAX]; /* kind of pass << 8 | language, by scope number */
     unsigned scope_count;
 
-    uint32_t *stream;             /* owned: all articles of the run */
-    uint64_t stream_size;         /* numbers in use */
-    size_t stream_bytes;          /* mapped for it (huge_pages.h) */
-    struct run_article *articles; /* owned */
-    uint32_t article_count;
-    uint32_t article_capacity;
-    uint64_t broken; /* bytes of broken UTF-8 met */
-    bool failed;     /* memory ran short: the run is not complete */
+    struct number_stream stream; /* all articles of the run, one behind the other */
+    uint64_t broken;             /* bytes of broken UTF-8 met */
+    bool failed;                 /* memory ran short: the run is not complete */
 };
 
 bool inverter_init(struct inverter *inverter);
@@ -82,6 +90,10 @@ static inline uint32_t inverter_form(const struct inverter *inverter, uint32_t n
  * MRG_ERR_MEMORY. */
 mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, language_id language,
                         struct inverted_article *about, mrg_error *error);
+
+/* Find the forms of words that were new in the articles added since the last time. inverter_add does, unless
+ * `learns_late`: then it is to be called while these articles are still there, and before anyone asks for forms. */
+void inverter_learn(struct inverter *inverter);
 
 /* Start the next run: forget articles and stream; keep the cache while it is worth its memory. */
 void inverter_clear(struct inverter *inverter, size_t cache_limit);

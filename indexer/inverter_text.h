@@ -32,8 +32,4 @@ void field_pass_add(struct field_pass *pass, mrg_text text, uint32_t base);
 /* One number more. */
 void inverter_put(struct inverter *inverter, uint32_t number);
 
-/* The form of a term; added when it is new. */
-uint32_t inverter_add_form(struct inverter *inverter, enum key_field field, mrg_text term,
-                           mrg_text form);
-
 #endif

@@ -1,5 +1,6 @@
 #include "indexer/lexicon_maker.h"
 #include "indexer/ranked_strings.h"
+#include "indexer/string_order.h"
 
 #include <stdlib.h>
 
@@ -37,19 +38,32 @@ void lexicon_maker_free(struct lexicon_maker *maker)
     *maker = (struct lexicon_maker){.failed = false};
 }
 
+/* A count for every string. */
+static void reach_counts(struct lexicon_maker *maker)
+{
+    size_t size = maker->strings.count * sizeof(uint64_t), more = size - maker->counts.size;
+    if (!buffer_reserve(&maker->counts, more)) {
+        maker->failed = true;
+        return;
+    }
+    memset(maker->counts.data + maker->counts.size, 0, more);
+    maker->counts.size = size;
+}
+
+void lexicon_maker_strings(struct lexicon_maker *maker, const struct string_entry *strings,
+                           unsigned count, uint32_t *numbers)
+{
+    maker->failed |= !string_table_add_all(&maker->strings, strings, count, numbers);
+    reach_counts(maker);
+}
+
 uint32_t lexicon_maker_string(struct lexicon_maker *maker, enum lexicon_kind kind, const char *data,
                               size_t size)
 {
-    bool is_new;
-    static const uint64_t none = 0;
-    uint32_t number = string_table_add(&maker->strings, kind, data, size, &is_new);
-    if (number != STRING_NONE && is_new)
-        buffer_append(&maker->counts, &none, sizeof none);
-    if (number == STRING_NONE || maker->counts.failed) {
-        maker->failed = true;
-        return 0;
-    }
-    return number;
+    uint32_t number = string_table_add(&maker->strings, kind, data, size, NULL);
+    maker->failed |= number == STRING_NONE;
+    reach_counts(maker);
+    return maker->failed ? 0 : number;
 }
 
 static uint64_t *counts_of(const struct lexicon_maker *maker)
@@ -196,7 +210,7 @@ static int compare_nexts(const struct symbol_pair *x, const struct symbol_pair *
 {
     if (x->count != y->count)
         return x->count > y->count ? -1 : 1;
-    return ranked_strings_compare(&strings[x->symbol], &strings[y->symbol]);
+    return string_order_compare(&strings[x->symbol], &strings[y->symbol]);
 }
 
 /* Bring the first NEXT_MAX of `count` pairs to the front, in order; no others are asked for. Nearly all are behind

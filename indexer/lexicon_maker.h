@@ -16,11 +16,11 @@ enum lexicon_kind { LEXICON_WORD, LEXICON_GAP, LEXICON_SPECIAL };
 struct lexicon_maker {
     struct string_table
         strings; /* scope: enum lexicon_kind; special symbols come first, by their numbers */
-    struct buffer counts;      /* uint64_t per string: how often it is stored */
-    struct symbol_pairs pairs; /* of the sample, where it was shown to the maker itself */
+    struct buffer counts;       /* uint64_t per string: how often it is stored */
+    struct symbol_pairs pairs;  /* of the sample, where it was shown to the maker itself */
     struct symbol_pairs *parts; /* owned, and what they hold: else */
     unsigned part_count;
-    bool failed;               /* memory ran short */
+    bool failed; /* memory ran short */
 };
 
 /* False, and nothing to free, when memory is short. */
@@ -32,6 +32,10 @@ void lexicon_maker_free(struct lexicon_maker *maker);
 /* The number of a string, added when it is new; a special symbol's is its own. */
 uint32_t lexicon_maker_string(struct lexicon_maker *maker, enum lexicon_kind kind, const char *data,
                               size_t size);
+
+/* The same of `count` (at most STRINGS_TOGETHER) strings at once, whose scopes are their enum lexicon_kind. */
+void lexicon_maker_strings(struct lexicon_maker *maker, const struct string_entry *strings,
+                           unsigned count, uint32_t *numbers);
 
 /* Symbol `number` is stored `count` times more. */
 void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t count);

@@ -1,10 +1,10 @@
 /* From the bytes of a run (tokenizer.h) to what it stands for, in one memory access: the table behind
  * the indexer's hot loop.
  *
- * Open addressing in slots of half a cache line. Runs of up to 15 bytes, nearly all, are hashed and
- * compared as two numbers, without a branch that depends on their size: sizes of words are as good as
- * random, and a branch guessed wrong costs more than the work. Longer keys lie in an arena. The caller
- * makes the keys of a batch of runs and prefetches their slots before it looks them up, so that the
+ * Open addressing in slots of half a cache line. Runs of up to 15 bytes, nearly all, are hashed by one
+ * multiplication and compared as two numbers, without a branch that depends on their size: sizes of words are
+ * as good as random, and a branch guessed wrong costs more than the work. Longer runs lie in an arena. The
+ * caller makes the keys of a batch of runs and prefetches their slots before it looks them up, so that the
  * misses overlap.
  */
 #ifndef MORGUE_INDEXER_RUN_CACHE_H
@@ -13,108 +13,108 @@
 #include "common/base/arena.h"
 #include "common/base/hash.h"
 
-enum { RUN_SHORT_MAX = 15 }; /* bytes of a run that is compared as two numbers */
+enum {
+    RUN_SHORT_MAX = 15, /* bytes of a run that is compared as two numbers */
+    RUN_SIZE_BITS = 8,  /* of a shape */
+    RUN_SCOPE_BITS = 24 /* of a shape */
+};
 
 /* A run as it is looked up. */
 struct run_key {
     const char *bytes; /* borrowed */
-    uint64_t hash;     /* of the bytes alone, never 0 */
     uint64_t head;     /* the first eight bytes, zeros behind fewer */
     uint64_t tail;     /* short: the last eight bytes where it has as many, else 0; long: 0 */
-    uint32_t size;     /* bytes, at most 255 */
+    uint64_t place;    /* where it is looked for first: the highest bits of this */
+    uint32_t shape;    /* size in bytes (1 to 255) | scope << RUN_SIZE_BITS */
 };
 
 struct run_slot {
-    uint64_t hash;  /* of scope and bytes; 0: the slot is empty */
     uint64_t head;  /* as in the key */
     uint64_t tail;  /* as in the key; long: where its bytes are, a pointer */
-    uint32_t kind;  /* size and scope of the run */
+    uint64_t hash;  /* hash64 of the bytes, made odd */
+    uint32_t shape; /* as in the key; 0: the slot is empty */
     uint32_t value; /* the caller's */
 };
 
 struct run_cache {
     struct run_slot *slots; /* owned */
-    size_t mask;            /* slots - 1; slots are a power of two */
+    unsigned shift;         /* there are 2^(64 - shift) slots */
     size_t count;           /* slots in use */
-    struct arena arena;     /* long keys */
+    struct arena arena;     /* long runs */
 };
 
 bool run_cache_init(struct run_cache *cache);
 void run_cache_free(struct run_cache *cache);
 
-/* hash64() of up to 15 bytes that are in `head` and `tail` already. */
-static inline uint64_t run_hash_short(uint64_t head, uint64_t tail, uint64_t size)
+static inline uint32_t run_shape(uint32_t size, uint32_t scope)
 {
-    uint64_t a = hash_fold(head ^ HASH_LANE_A, HASH_LANE_A);
-    uint64_t b = hash_fold(hash_fold(HASH_LAST, HASH_LANE_B) ^ tail, HASH_LANE_B);
-    return hash_fold(a ^ (b << 32 | b >> 32) ^ size, HASH_LAST);
+    return size | scope << RUN_SIZE_BITS;
 }
 
-/* The key of the `size` bytes (1 to 255) at `bytes`, of `readable` bytes that lie there. */
-static inline struct run_key run_key_make(const char *bytes, size_t size, size_t readable)
+static inline uint32_t run_size(uint32_t shape)
+{
+    return shape & ((1U << RUN_SIZE_BITS) - 1);
+}
+
+static inline uint64_t run_hash(const char *bytes, size_t size)
+{
+    return hash64(bytes, size, 0) | 1;
+}
+
+/* Where a run is looked for, by two numbers that tell it: head and tail of a short one, its hash and 0 of a long one.
+ * `salt` is run_salt of its scope. Each number reaches the highest bits of its product. */
+static inline uint64_t run_place(uint64_t head, uint64_t tail, uint64_t salt)
+{
+    return (head ^ salt) * HASH_LANE_A + tail * HASH_LANE_B;
+}
+
+static inline uint64_t run_salt(uint32_t scope)
+{
+    return scope * HASH_LAST;
+}
+
+/* The key in `scope` (below 2^RUN_SCOPE_BITS) of the `size` bytes at `bytes`, 1 to 255. */
+struct run_key run_key_make(const char *bytes, size_t size, uint32_t scope);
+
+/* Ones where the first so many bytes of eight are. */
+extern const uint64_t run_head_mask[RUN_SHORT_MAX + 1];
+
+/* The same of 1 to RUN_SHORT_MAX bytes, without a branch: eight bytes before their end and behind it can be read.
+ * `salt` is that of the scope. */
+static inline struct run_key run_key_make_short(const char *bytes, size_t size, uint32_t scope,
+                                                uint64_t salt)
 {
     const uint8_t *at = (const uint8_t *)bytes;
-    struct run_key key = {.bytes = bytes, .size = (uint32_t)size};
-    if (readable < 8) {
-        key.head = hash_read_part(at, size);
-    } else {
-        unsigned unused = size < 8 ? 8 * (8 - (unsigned)size) : 0; /* bits */
-        key.head = hash_read_word(at) & (UINT64_MAX >> unused);
-    }
-    if (size > RUN_SHORT_MAX) {
-        key.hash = hash64(bytes, size, 0) | 1;
-        return key;
-    }
-    bool has_tail = size >= 8;
-    if (readable >= 8)
-        key.tail = hash_read_word(at + (has_tail ? size - 8 : 0)) & (0 - (uint64_t)has_tail);
-    key.hash = run_hash_short(key.head, key.tail, size) | 1;
+    struct run_key key = {.bytes = bytes, .shape = run_shape((uint32_t)size, scope)};
+    key.head = hash_read_word(at) & run_head_mask[size];
+    key.tail = hash_read_word(at + size - 8) & (0 - (uint64_t)(size >> 3));
+    key.place = run_place(key.head, key.tail, salt);
     return key;
 }
 
-/* What a run with hash `hash` is filed under in `scope`. Scopes lie twice an odd number apart: the
- * bits above the lowest, which choose the slot, differ. */
-static inline uint64_t run_hash_in(uint64_t hash, unsigned scope)
+/* The slot where a run is looked for first. */
+static inline struct run_slot *run_cache_first(const struct run_cache *cache, uint64_t place)
 {
-    return (hash + 2 * (scope * HASH_LANE_B)) | 1;
+    return &cache->slots[place >> cache->shift];
 }
 
-static inline void run_cache_prefetch(const struct run_cache *cache, uint64_t hash)
+/* Whether a slot has this run of up to RUN_SHORT_MAX bytes; false for others. */
+static inline bool run_slot_is_short(const struct run_slot *slot, const struct run_key *key)
 {
-    __builtin_prefetch(&cache->slots[(hash >> 1) & cache->mask]);
+    uint64_t differs = (slot->head ^ key->head) | (slot->tail ^ key->tail);
+    return (differs | (slot->shape ^ key->shape)) == 0;
 }
 
-static inline uint32_t run_kind(const struct run_key *key, unsigned scope)
-{
-    return key->size | scope << 8;
-}
+/* The slot with this run, or the empty one where it belongs (shape 0). */
+struct run_slot *run_cache_find(const struct run_cache *cache, const struct run_key *key);
 
-static inline bool run_slot_matches(const struct run_slot *slot, const struct run_key *key,
-                                    unsigned scope)
-{
-    if (slot->head != key->head || slot->kind != run_kind(key, scope))
-        return false;
-    if (key->size <= RUN_SHORT_MAX)
-        return slot->tail == key->tail;
-    return memcmp((const char *)(uintptr_t)slot->tail, key->bytes, key->size) == 0;
-}
+/* Add a run that is not there. False when memory is short. Slots move. */
+bool run_cache_add(struct run_cache *cache, const struct run_key *key, uint32_t value);
 
-/* The slot with this key, or the empty one where it belongs (hash 0). `hash` is run_hash_in of it. */
-static inline struct run_slot *run_cache_find(const struct run_cache *cache, uint64_t hash,
-                                              const struct run_key *key, unsigned scope)
+static inline size_t run_cache_slots(const struct run_cache *cache)
 {
-    size_t at = (hash >> 1) & cache->mask;
-    while (true) {
-        struct run_slot *slot = &cache->slots[at];
-        if (slot->hash == 0 || (slot->hash == hash && run_slot_matches(slot, key, scope)))
-            return slot;
-        at = (at + 1) & cache->mask;
-    }
+    return (size_t)1 << (64 - cache->shift);
 }
-
-/* Add a key that is not there, in a scope below 2^24. False when memory is short. Slots move. */
-bool run_cache_add(struct run_cache *cache, const struct run_key *key, unsigned scope,
-                   uint32_t value);
 
 /* Bytes held. */
 size_t run_cache_memory(const struct run_cache *cache);

@@ -9,16 +9,17 @@
 #include "common/base/arena.h"
 #include "common/segment/article_record.h"
 
-#define ITEM_NONE UINT32_MAX
-#define FORM_NONE UINT32_MAX
+#define ITEM_NONE     UINT32_MAX
+#define FORM_NONE     UINT32_MAX
+#define ITEM_SIZE_MAX INT32_MAX /* bytes of an item's text */
 
 enum { ITEM_END = 0 /* of an article; the tag of a field is the item of its beginning */ };
 
 struct stream_item {
-    const char *text; /* borrowed or of the arena: as stored; NULL: it is not */
-    uint32_t size;    /* bytes of the text */
-    bool is_gap;      /* it stands between words: no space belongs before it (lexicon.h) */
-    uint32_t form;    /* of the inverter, as indexed; FORM_NONE: it is not */
+    const char *text;    /* borrowed or of the arena: as stored; NULL: it is not */
+    uint32_t size : 31;  /* bytes of the text */
+    uint32_t is_gap : 1; /* it stands between words: no space belongs before it (lexicon.h) */
+    uint32_t form;       /* of the inverter, as indexed; FORM_NONE: it is not */
 };
 
 struct stream_items {

@@ -1,7 +1,7 @@
 #include "indexer/symbol_pairs.h"
 #include "common/base/hash.h"
+#include "common/base/huge_pages.h"
 #include "common/segment/lexicon.h"
-#include "indexer/huge_pages.h"
 
 #include <stdlib.h>
 

@@ -27,24 +27,33 @@ static bool add_chunk(struct arena *arena, size_t least)
     return true;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* `size` bytes at a multiple of `alignment`, which is one of max_align_t's. */
+static void *take(struct arena *arena, size_t size, size_t alignment)
 {
-    size_t aligned = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
-    bool fits = arena->chunks != NULL && arena->chunks->size - arena->used >= aligned;
-    if (aligned < size || (!fits && !add_chunk(arena, aligned))) {
+    size_t start = (arena->used + alignment - 1) & ~(alignment - 1);
+    bool fits = arena->chunks != NULL && start <= arena->chunks->size &&
+                arena->chunks->size - start >= size;
+    if (!fits && !add_chunk(arena, size)) {
         arena->failed = true;
         return NULL;
     }
-    void *memory = (char *)arena->chunks->data + arena->used;
-    arena->used += aligned;
-    return memory;
+    start = fits ? start : 0;
+    arena->used = start + size;
+    return (char *)arena->chunks->data + start;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return take(arena, size, sizeof(max_align_t));
 }
 
 char *arena_copy(struct arena *arena, const void *bytes, size_t size)
 {
-    char *copy = size < SIZE_MAX ? arena_alloc(arena, size + 1) : NULL;
-    if (copy == NULL)
+    char *copy = size < SIZE_MAX ? take(arena, size + 1, 1) : NULL;
+    if (copy == NULL) {
+        arena->failed = true;
         return NULL;
+    }
     if (size > 0)
         memcpy(copy, bytes, size);
     copy[size] = '\0';

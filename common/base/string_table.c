@@ -1,15 +1,13 @@
 #include "common/base/string_table.h"
 #include "common/base/hash.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "common/base/huge_pages.h"
 
 enum { FIRST_SLOTS = 64 };
 
 bool string_table_init(struct string_table *table)
 {
     *table = (struct string_table){.slot_mask = FIRST_SLOTS - 1};
-    table->slots = calloc(FIRST_SLOTS, sizeof *table->slots);
+    table->slots = huge_alloc_zero(FIRST_SLOTS, sizeof *table->slots);
     return table->slots != NULL;
 }
 
@@ -29,45 +27,55 @@ void string_table_clear(struct string_table *table)
 }
 
 /* The slot that holds the string, or the empty one where it belongs. */
-static uint32_t find_slot(const struct string_table *table, uint64_t hash, uint32_t scope,
-                          const void *data, size_t size)
+static struct string_slot *find_slot(const struct string_table *table, uint32_t hash,
+                                     uint32_t scope, const void *data, size_t size)
 {
-    uint32_t slot = (uint32_t)hash & table->slot_mask;
-    while (table->slots[slot] != 0) {
-        const struct string_entry *entry = &table->entries[table->slots[slot] - 1];
-        if (entry->hash == hash && entry->scope == scope && entry->size == size &&
+    for (uint32_t at = hash & table->slot_mask;; at = (at + 1) & table->slot_mask) {
+        struct string_slot *slot = &table->slots[at];
+        if (slot->number == 0)
+            return slot;
+        if (slot->hash != hash)
+            continue;
+        const struct string_entry *entry = &table->entries[slot->number - 1];
+        if (entry->scope == scope && entry->size == size &&
             (size == 0 || memcmp(entry->data, data, size) == 0))
-            break;
-        slot = (slot + 1) & table->slot_mask;
+            return slot;
     }
-    return slot;
+}
+
+static uint32_t hash_of(uint32_t scope, const void *data, size_t size)
+{
+    return (uint32_t)hash64(data, size, scope);
 }
 
 uint32_t string_table_find(const struct string_table *table, uint32_t scope, const void *data,
                            size_t size)
 {
-    uint32_t slot = find_slot(table, hash64(data, size, scope), scope, data, size);
-    return table->slots[slot] != 0 ? table->slots[slot] - 1 : STRING_NONE;
+    uint32_t number = find_slot(table, hash_of(scope, data, size), scope, data, size)->number;
+    return number != 0 ? number - 1 : STRING_NONE;
 }
 
-/* Keep the slots at most half full. */
+/* Keep the slots at most three quarters full. */
 static bool grow_slots(struct string_table *table)
 {
-    if (table->count < table->slot_mask / 2)
+    if (table->count < table->slot_mask / 4 * 3)
         return true;
     size_t slots = 2 * ((size_t)table->slot_mask + 1);
-    uint32_t *grown = slots <= UINT32_MAX ? calloc(slots, sizeof *grown) : NULL;
+    struct string_slot *grown = slots <= UINT32_MAX ? huge_alloc_zero(slots, sizeof *grown) : NULL;
     if (grown == NULL)
         return false;
+    uint32_t mask = (uint32_t)slots - 1;
+    for (uint32_t i = 0; i <= table->slot_mask; i++) {
+        uint32_t at = table->slots[i].hash & mask;
+        if (table->slots[i].number == 0)
+            continue;
+        while (grown[at].number != 0)
+            at = (at + 1) & mask;
+        grown[at] = table->slots[i];
+    }
     free(table->slots);
     table->slots = grown;
-    table->slot_mask = (uint32_t)slots - 1;
-    for (uint32_t i = 0; i < table->count; i++) {
-        uint32_t slot = (uint32_t)table->entries[i].hash & table->slot_mask;
-        while (grown[slot] != 0)
-            slot = (slot + 1) & table->slot_mask;
-        grown[slot] = i + 1;
-    }
+    table->slot_mask = mask;
     return true;
 }
 
@@ -84,15 +92,14 @@ static bool grow_entries(struct string_table *table)
     return true;
 }
 
-uint32_t string_table_add(struct string_table *table, uint32_t scope, const void *data, size_t size,
-                          bool *is_new)
+static uint32_t add_hashed(struct string_table *table, uint32_t hash, uint32_t scope,
+                           const void *data, size_t size, bool *is_new)
 {
-    uint64_t hash = hash64(data, size, scope);
-    uint32_t slot = find_slot(table, hash, scope, data, size);
+    struct string_slot *slot = find_slot(table, hash, scope, data, size);
     if (is_new != NULL)
-        *is_new = table->slots[slot] == 0;
-    if (table->slots[slot] != 0)
-        return table->slots[slot] - 1;
+        *is_new = slot->number == 0;
+    if (slot->number != 0)
+        return slot->number - 1;
     uint32_t mask = table->slot_mask;
     if (size >= UINT32_MAX || !grow_entries(table) || !grow_slots(table))
         return STRING_NONE;
@@ -101,9 +108,49 @@ uint32_t string_table_add(struct string_table *table, uint32_t scope, const void
         return STRING_NONE;
     if (table->slot_mask != mask)
         slot = find_slot(table, hash, scope, data, size);
-    table->entries[table->count] = (struct string_entry){copy, (uint32_t)size, scope, hash};
-    table->slots[slot] = ++table->count;
+    table->entries[table->count] = (struct string_entry){copy, (uint32_t)size, scope};
+    *slot = (struct string_slot){hash, ++table->count};
     return table->count - 1;
+}
+
+uint32_t string_table_add(struct string_table *table, uint32_t scope, const void *data, size_t size,
+                          bool *is_new)
+{
+    return add_hashed(table, hash_of(scope, data, size), scope, data, size, is_new);
+}
+
+/* ---- many at once ---- */
+
+/* The string that most likely has this hash, if any. */
+static const struct string_entry *likely_entry(const struct string_table *table, uint32_t hash)
+{
+    const struct string_slot *slot = &table->slots[hash & table->slot_mask];
+    return slot->number != 0 && slot->hash == hash ? &table->entries[slot->number - 1] : NULL;
+}
+
+/* The steps are in this one function because compilers drop calls of functions that only prefetch. */
+bool string_table_add_all(struct string_table *table, const struct string_entry *strings,
+                          unsigned count, uint32_t *numbers)
+{
+    uint32_t hashes[STRINGS_TOGETHER];
+    bool good = true;
+    for (unsigned i = 0; i < count; i++) {
+        hashes[i] = hash_of(strings[i].scope, strings[i].data, strings[i].size);
+        __builtin_prefetch(&table->slots[hashes[i] & table->slot_mask]);
+    }
+    for (unsigned i = 0; i < count; i++)
+        __builtin_prefetch(likely_entry(table, hashes[i])); /* of NULL does nothing */
+    for (unsigned i = 0; i < count; i++) {
+        const struct string_entry *entry = likely_entry(table, hashes[i]);
+        if (entry != NULL)
+            __builtin_prefetch(entry->data);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        const struct string_entry *one = &strings[i];
+        numbers[i] = add_hashed(table, hashes[i], one->scope, one->data, one->size, NULL);
+        good = good && numbers[i] != STRING_NONE;
+    }
+    return good;
 }
 
 size_t string_table_memory(const struct string_table *table)

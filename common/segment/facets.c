@@ -66,21 +66,26 @@ void facets_writer_free(struct facets_writer *writer)
     }
 }
 
+static void add_value(struct facets_writer *writer, struct facet_builder *builder, mrg_text value)
+{
+    uint32_t ordinal = string_table_add(&builder->values, 0, value.data, value.size, NULL);
+    writer->failed |= ordinal == STRING_NONE;
+    append_u32(&builder->ordinals, ordinal);
+}
+
 void facets_writer_add(struct facets_writer *writer, const mrg_article *article)
 {
     for (unsigned i = 0; i < FACET_COUNT; i++) {
         struct facet_builder *builder = &writer->builders[i];
+        size_t before = builder->ordinals.size;
         mrg_text single;
         mrg_texts values = {NULL, 0};
         if (article != NULL)
             values = facet_values((enum facet)i, article, &single);
-        for (size_t v = 0; v < values.count; v++) {
-            uint32_t ordinal = string_table_add(&builder->values, 0, values.items[v].data,
-                                                values.items[v].size, NULL);
-            writer->failed |= ordinal == STRING_NONE;
-            append_u32(&builder->ordinals, ordinal);
-        }
-        builder->is_single &= values.count <= 1;
+        for (size_t v = 0; v < values.count; v++)
+            if (values.items[v].size > 0)
+                add_value(writer, builder, values.items[v]);
+        builder->is_single &= builder->ordinals.size - before <= sizeof(uint32_t);
         append_u32(&builder->offsets, (uint32_t)(builder->ordinals.size / 4));
     }
 }

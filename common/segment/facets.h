@@ -50,7 +50,7 @@ struct facets_writer {
 bool facets_writer_init(struct facets_writer *writer);
 void facets_writer_free(struct facets_writer *writer);
 
-/* Add the next article's values; NULL for an article that has none. */
+/* Add the next article's values, of which empty ones are none; NULL for an article that has none. */
 void facets_writer_add(struct facets_writer *writer, const mrg_article *article);
 
 /* Append the section; false when memory ran short. */

@@ -23,16 +23,28 @@ static inline void fingerprint_init(struct fingerprint *fingerprint)
     memset(fingerprint, 0xFF, sizeof *fingerprint);
 }
 
-/* Take in the next word by its hash. */
+/* Take in the next `count` words by their hashes. */
+static inline void fingerprint_add_all(struct fingerprint *fingerprint, const uint64_t *words,
+                                       unsigned count)
+{
+    uint64_t first = fingerprint->before[0], second = fingerprint->before[1];
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t triple = hash_fold(first ^ HASH_LANE_A, second + 2 * words[i] + HASH_LANE_B);
+        unsigned bin = (unsigned)(triple >> 60);
+        uint64_t least = fingerprint->smallest[bin]; /* stored in any case: one word in seven
+                                                        lowers it, none knows which */
+        fingerprint->smallest[bin] = triple < least ? triple : least;
+        first = second;
+        second = words[i];
+    }
+    fingerprint->before[0] = first;
+    fingerprint->before[1] = second;
+}
+
+/* Take in one word. */
 static inline void fingerprint_add(struct fingerprint *fingerprint, uint64_t word)
 {
-    uint64_t triple = hash_fold(fingerprint->before[0] ^ HASH_LANE_A,
-                                fingerprint->before[1] + 2 * word + HASH_LANE_B);
-    unsigned bin = (unsigned)(triple >> 60);
-    uint64_t least = fingerprint->smallest[bin]; /* stored in any case: one word in seven lowers it, none knows which */
-    fingerprint->smallest[bin] = triple < least ? triple : least;
-    fingerprint->before[0] = fingerprint->before[1];
-    fingerprint->before[1] = word;
+    fingerprint_add_all(fingerprint, &word, 1);
 }
 
 static inline uint64_t fingerprint_value(const struct fingerprint *fingerprint)

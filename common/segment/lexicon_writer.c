@@ -1,9 +1,14 @@
 #include "common/segment/lexicon_writer.h"
+#include "common/base/cpu.h"
 #include "common/codec/checksum.h"
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
 
 #include <stdlib.h>
+
+#if CPU_HAS_WIDE
+#include <immintrin.h>
+#endif
 
 /* ---- codes ---- */
 
@@ -182,6 +187,64 @@ bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes)
     bool good = buffer_reserve(out, bytes + SLACK);
     writer->bits.at = out->data + out->size;
     return good;
+}
+
+typedef unsigned row_find(const uint32_t *row, unsigned count, uint32_t rank);
+
+/* The writer's state stays in registers: what is written might be part of it for all the compiler knows, and each symbol
+ * would wait for the one before to be stored (a tenth of the time). */
+static ALWAYS_INLINE unsigned put_all(struct symbol_writer *writer, const uint32_t *ranks,
+                                      unsigned count, uint32_t limit, row_find *find)
+{
+    const struct lexicon_coder *coder = writer->coder;
+    const struct symbol_code *codes = coder->codes;
+    const uint32_t *nexts = coder->nexts, *next_codes = coder->next_codes;
+    struct bit_writer bits = writer->bits;
+    uint32_t before = writer->before, row = codes[before].row;
+    unsigned i = 0;
+    for (; i < count && ranks[i] < limit; i++) {
+        before = ranks[i];
+        unsigned found = find(nexts + (row >> 5), row & 31, before);
+        uint32_t next = next_codes[__builtin_ctz(found | 1U << (NEXT_MAX - 1))];
+        uint32_t own = codes[before].code;
+        bit_writer_put_code(&bits, found != 0 ? next : own);
+        row = codes[before].row;
+    }
+    writer->bits = bits;
+    writer->before = before;
+    return i;
+}
+
+#if CPU_HAS_WIDE
+
+/* As lexicon_row_find, by vectors twice as wide. */
+WIDE static inline unsigned row_find_wide(const uint32_t *row, unsigned count, uint32_t rank)
+{
+    const __m256i *eight = (const __m256i *)(const void *)row;
+    __m256i wanted = _mm256_set1_epi32((int)rank);
+    __m256i low = _mm256_cmpeq_epi32(_mm256_loadu_si256(eight), wanted);
+    __m256i high = _mm256_cmpeq_epi32(_mm256_loadu_si256(eight + 1), wanted);
+    unsigned found = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(low)) |
+                     (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(high)) << 8;
+    return found & ((1U << count) - 1);
+}
+
+WIDE static unsigned put_all_wide(struct symbol_writer *writer, const uint32_t *ranks,
+                                  unsigned count, uint32_t limit)
+{
+    return put_all(writer, ranks, count, limit, row_find_wide);
+}
+
+#endif
+
+unsigned symbol_writer_put_all(struct symbol_writer *writer, const uint32_t *ranks, unsigned count,
+                               uint32_t limit)
+{
+#if CPU_HAS_WIDE
+    if (cpu_is_wide())
+        return put_all_wide(writer, ranks, count, limit);
+#endif
+    return put_all(writer, ranks, count, limit, lexicon_row_find);
 }
 
 bool symbol_writer_spell(struct symbol_writer *writer, mrg_text text, bool is_gap)

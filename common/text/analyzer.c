@@ -153,13 +153,35 @@ static mrg_status bare_before_stemming(struct analyzer *analyzer, mrg_text *word
     return MRG_OK;
 }
 
+/* The same as analyzer_term for nearly all words of English: ASCII letters and digits, where nothing is to be done but
+ * to take off capitals and to stem. Their size; 0 for others. */
+static size_t plain_english_term(language_id language, mrg_text form, char term[TERM_SIZE_MAX])
+{
+    char word[ENGLISH_SIZE_MAX];
+    bool is_inflected = true;
+    if (form.size > ENGLISH_SIZE_MAX || !language_stems_english(language))
+        return 0;
+    for (size_t i = 0; i < form.size; i++) {
+        if (!is_word_byte((unsigned char)form.data[i]))
+            return 0;
+        word[i] = (char)(form.data[i] | 0x20); /* digits stay */
+        is_inflected = is_inflected && word[i] >= 'a';
+    }
+    if (is_inflected)
+        return stem_english((mrg_text){word, form.size}, term);
+    memcpy(term, word, form.size);
+    return form.size;
+}
+
 mrg_status analyzer_term(struct analyzer *analyzer, language_id language, mrg_text form,
                          char term[TERM_SIZE_MAX], size_t *size, mrg_error *error)
 {
     char stem[STEM_SIZE_MAX];
     size_t stem_size = 0;
     mrg_text word = {NULL, 0};
-    *size = 0;
+    *size = plain_english_term(language, form, term);
+    if (*size > 0)
+        return MRG_OK;
     mrg_status status = fold_form(analyzer, language, form, &word, error);
     if (status == MRG_OK && language_stems_bare(language))
         status = bare_before_stemming(analyzer, &word, error);

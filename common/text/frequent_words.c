@@ -1,11 +1,10 @@
 #include "common/text/frequent_words.h"
 
+#include "common/base/bits.h"
 #include "common/base/hash.h"
 
 #include <pthread.h>
 #include <string.h>
-
-enum { WORD_SIZE_MAX = FREQUENT_WORD_MAX + 1 }; /* with a NUL */
 
 #define EN (UINT32_C(1) << GUESS_EN)
 #define FR (UINT32_C(1) << GUESS_FR)
@@ -47,8 +46,8 @@ const char guess_code[GUESS_COUNT][3] = {
 /* Ascending by bytes. Several to a line. */
 /* clang-format off */
 static const struct {
-    char word[WORD_SIZE_MAX]; /* lower case */
-    uint32_t languages;       /* bits as above */
+    char word[FREQUENT_WORD_ROOM]; /* lower case */
+    uint32_t languages;            /* bits as above */
 } frequent[] = {
     {"a", ES | PT | CA | CS | SK | RO | HU}, {"aan", NL}, {"ada", ID}, {"adalah", ID}, {"af", DA},
     {"aj", SK}, {"akan", ID}, {"ako", SK}, {"al", ES | IT | CA}, {"ale", CS | SK | PL}, {"ali", HR},
@@ -153,18 +152,31 @@ static const struct {
 };
 /* clang-format on */
 
-enum { WORD_COUNT = sizeof frequent / sizeof frequent[0], SLOT_COUNT = 2048 };
+enum { WORD_COUNT = sizeof frequent / sizeof frequent[0] };
 
-/* The words by their hash: number in `frequent` + 1, 0 empty; open addressing. */
-static uint16_t slots[SLOT_COUNT];
-static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
+/* The slots are several times the words, so that what is no such word mostly meets an empty one. */
+enum { SLOT_COUNT = 8192 };
 
 /* A word as two numbers, zeros behind it. */
 struct word_key {
-    uint64_t head, tail;
+    uint64_t head; /* its first 8 bytes */
+    uint64_t tail; /* those behind */
 };
 
-static struct word_key key_of(const char padded[WORD_SIZE_MAX])
+/* A word as it is found: beside its key lies what it says. */
+struct known_word {
+    struct word_key key;
+    uint8_t shares[GUESS_ROOM];
+};
+
+/* The words in the order of `frequent`, from 1; 0 is none: its key is no word's, its shares are 0. */
+static struct known_word known[WORD_COUNT + 1];
+
+/* The words by their hash: number in `known`, 0 empty; open addressing. */
+static uint16_t slots[SLOT_COUNT];
+static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
+
+static struct word_key key_of(const char padded[FREQUENT_WORD_ROOM])
 {
     const uint8_t *bytes = (const uint8_t *)padded;
     return (struct word_key){hash_read_word(bytes), hash_read_word(bytes + 8)};
@@ -177,51 +189,59 @@ static size_t slot_of(struct word_key key)
     return (size_t)hash % SLOT_COUNT;
 }
 
-static void fill_slots(void)
+static void fill_shares(uint8_t shares[GUESS_ROOM], uint32_t languages)
+{
+    uint32_t share = SHARED_UNIT / count_ones(languages);
+    for (unsigned i = 0; i < GUESS_COUNT; i++)
+        shares[i] = languages >> i & 1 ? (uint8_t)share : 0;
+}
+
+static void fill_tables(void)
 {
     for (size_t i = 0; i < WORD_COUNT; i++) {
-        size_t at = slot_of(key_of(frequent[i].word));
+        struct known_word *word = &known[i + 1];
+        word->key = key_of(frequent[i].word);
+        fill_shares(word->shares, frequent[i].languages);
+        size_t at = slot_of(word->key);
         while (slots[at] != 0)
             at = (at + 1) % SLOT_COUNT;
         slots[at] = (uint16_t)(i + 1);
     }
 }
 
-static uint32_t find_languages(struct word_key key)
+void frequent_words_prepare(void)
 {
-    pthread_once(&slots_once, fill_slots);
-    for (size_t at = slot_of(key); slots[at] != 0; at = (at + 1) % SLOT_COUNT) {
-        struct word_key other = key_of(frequent[slots[at] - 1].word);
-        if (other.head == key.head && other.tail == key.tail)
-            return frequent[slots[at] - 1].languages;
+    pthread_once(&tables_once, fill_tables);
+}
+
+/* Found or not is no branch, as nobody could foresee it: the word at the first slot, which is number 0 where it is
+ * empty, is taken as it is unless another word lies there, which is rare. */
+static const uint8_t *find_shares(struct word_key key)
+{
+    for (size_t at = slot_of(key);; at = (at + 1) % SLOT_COUNT) {
+        const struct known_word *word = &known[slots[at]];
+        uint64_t difference = (word->key.head ^ key.head) | (word->key.tail ^ key.tail);
+        uint64_t is_word = 0 - (uint64_t)(slots[at] != 0);
+        if ((difference & is_word) == 0)
+            return word->shares;
     }
-    return 0;
 }
 
-uint32_t frequent_word_languages(const char *word, size_t size)
+const uint8_t *frequent_word_shares(const char word[FREQUENT_WORD_ROOM])
 {
-    char padded[WORD_SIZE_MAX] = {0};
-    if (size >= WORD_SIZE_MAX)
-        return 0;
-    memcpy(padded, word, size);
-    return find_languages(key_of(padded));
+    return find_shares(key_of(word));
 }
 
-/* Ones in the low `size` bytes, which may be 0 or more than 8. */
-static uint64_t low_bytes(size_t size)
-{
-    return size >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * size)) - 1;
-}
-
-/* Letters and digits become lower case by one bit, which digits have anyway. */
-uint32_t frequent_word_languages_ascii(const char *word, size_t size, size_t readable)
+/* Letters and digits become lower case by one bit, which digits have anyway. A word too long leaves no zero at the
+ * end, which all words here have. */
+const uint8_t *frequent_word_shares_plain(const char word[FREQUENT_WORD_ROOM], size_t size)
 {
     static const uint64_t case_bits = UINT64_C(0x2020202020202020);
-    char padded[WORD_SIZE_MAX] = {0};
-    if (readable < WORD_SIZE_MAX)
-        word = memcpy(padded, word, size);
-    struct word_key key = key_of(word);
-    key.head = (key.head | case_bits) & low_bytes(size);
-    key.tail = (key.tail | case_bits) & low_bytes(size > 8 ? size - 8 : 0);
-    return find_languages(key);
+    static const char ones[2 * FREQUENT_WORD_ROOM] = "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
+                                                     "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
+    size_t kept = size < FREQUENT_WORD_ROOM ? size : FREQUENT_WORD_ROOM;
+    struct word_key key = key_of(word), mask = key_of(ones + FREQUENT_WORD_ROOM - kept);
+    key.head = (key.head | case_bits) & mask.head;
+    key.tail = (key.tail | case_bits) & mask.tail;
+    return find_shares(key);
 }

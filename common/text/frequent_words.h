@@ -44,13 +44,20 @@ enum guess {
 /* Their ISO 639-1 codes. */
 extern const char guess_code[GUESS_COUNT][3];
 
-/* The languages (bits) among whose frequent words `word` (lower case, `size` bytes) is. */
-uint32_t frequent_word_languages(const char *word, size_t size);
+enum {
+    SHARED_UNIT = 60, /* divides evenly by 1 to 6 */
+    GUESS_ROOM = 32,  /* GUESS_COUNT and zeros behind, so that shares are added 16 at a time */
+    FREQUENT_WORD_ROOM = 16 /* bytes of the longest word, with a NUL */
+};
 
-enum { FREQUENT_WORD_MAX = 15 /* bytes of the longest */ };
+/* To be called before anything below. */
+void frequent_words_prepare(void);
 
-/* The same of a word that is ASCII letters and digits in whatever case, none above FREQUENT_WORD_MAX; `readable`
- * bytes lie at `word`, itself included. */
-uint32_t frequent_word_languages_ascii(const char *word, size_t size, size_t readable);
+/* What `word` (lower case, zeros behind it; a longer one is none) says: for each language that has it among its
+ * frequent words SHARED_UNIT divided by how many these are, else 0. */
+const uint8_t *frequent_word_shares(const char word[FREQUENT_WORD_ROOM]);
+
+/* The same of `size` ASCII letters and digits in whatever case; what is behind them is only read. */
+const uint8_t *frequent_word_shares_plain(const char word[FREQUENT_WORD_ROOM], size_t size);
 
 #endif

@@ -1,5 +1,5 @@
-/* How many bytes of a text from its start are ASCII letters and digits: the innermost loop of
- * indexing. 16 bytes at a time where every machine of the platform can (SSE2 on x86-64, NEON on
+/* How many bytes of a text from its start are ASCII letters and digits, and which of 64 are: the innermost loops
+ * of indexing. 16 bytes at a time where every machine of the platform can (SSE2 on x86-64, NEON on
  * arm64), because a loop by bytes ends in a mispredicted branch for nearly every word: words differ
  * in length.
  */
@@ -32,16 +32,22 @@ static inline size_t count_word_bytes_portable(const unsigned char *bytes, size_
 
 #if defined(__SSE2__)
 
-/* The same for exactly 16 bytes; a letter or digit is where the distance to the first of its range,
- * as an unsigned number, is below the size of the range. */
-static inline size_t count_word_bytes_of_16(const unsigned char *bytes)
+/* Where 16 bytes are letters or digits: where the distance to the first of such a range, as an unsigned number,
+ * is below the size of the range. */
+static inline __m128i find_word_bytes_of_16(__m128i block)
 {
-    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
     __m128i letter = _mm_sub_epi8(_mm_or_si128(block, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
     __m128i digit = _mm_sub_epi8(block, _mm_set1_epi8('0'));
     __m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
     __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
-    unsigned others = ~(unsigned)_mm_movemask_epi8(_mm_or_si128(is_letter, is_digit));
+    return _mm_or_si128(is_letter, is_digit);
+}
+
+/* The same as below for exactly 16 bytes. */
+static inline size_t count_word_bytes_of_16(const unsigned char *bytes)
+{
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    unsigned others = ~(unsigned)_mm_movemask_epi8(find_word_bytes_of_16(block));
     return (size_t)__builtin_ctz(others); /* bits 16 and up are set */
 }
 
@@ -74,6 +80,45 @@ static inline size_t count_word_bytes(const unsigned char *bytes, size_t size)
     }
 #endif
     return count + count_word_bytes_portable(bytes + count, size - count);
+}
+
+enum { BYTE_MASK_SIZE = 64 }; /* bytes that a mask tells of */
+
+/* What each of 64 bytes is, the first in the lowest bit. */
+struct byte_masks {
+    uint64_t word;  /* an ASCII letter or digit */
+    uint64_t space; /* a blank or line feed */
+    uint64_t high;  /* beyond ASCII */
+};
+
+/* The portable way. */
+static inline struct byte_masks byte_masks_portable(const unsigned char bytes[BYTE_MASK_SIZE])
+{
+    struct byte_masks masks = {0, 0, 0};
+    for (unsigned i = 0; i < BYTE_MASK_SIZE; i++) {
+        masks.word |= (uint64_t)is_word_byte(bytes[i]) << i;
+        masks.space |= (uint64_t)(bytes[i] == ' ' || bytes[i] == '\n') << i;
+        masks.high |= (uint64_t)(bytes[i] >> 7) << i;
+    }
+    return masks;
+}
+
+static inline struct byte_masks byte_masks_of(const unsigned char bytes[BYTE_MASK_SIZE])
+{
+#if defined(__SSE2__)
+    struct byte_masks masks = {0, 0, 0};
+    for (unsigned i = 0; i < BYTE_MASK_SIZE; i += 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(bytes + i));
+        __m128i space = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(' ')),
+                                     _mm_cmpeq_epi8(block, _mm_set1_epi8('\n')));
+        masks.word |= (uint64_t)(unsigned)_mm_movemask_epi8(find_word_bytes_of_16(block)) << i;
+        masks.space |= (uint64_t)(unsigned)_mm_movemask_epi8(space) << i;
+        masks.high |= (uint64_t)(unsigned)_mm_movemask_epi8(block) << i;
+    }
+    return masks;
+#else
+    return byte_masks_portable(bytes);
+#endif
 }
 
 #endif

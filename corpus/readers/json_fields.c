@@ -86,9 +86,11 @@ struct json_fields {
     struct entry *entries;              /* owned; grouped by field; 0 is not used */
     size_t count;                       /* entries, the unused one included */
     size_t first[JSON_FIELD_COUNT + 1]; /* first entry of each field */
-    uint16_t slots[SLOT_COUNT];         /* hash of a lower-case name to its entry; 0: free */
-    uint32_t object;                    /* number of the current object */
-    struct json_value root;             /* the current object */
+    uint32_t seen[JSON_FIELD_COUNT]; /* number of the last object that had a member for the field */
+    bool has_mapped[JSON_FIELD_COUNT]; /* entries of the field are from pairs */
+    uint16_t slots[SLOT_COUNT];        /* hash of a lower-case name to its entry; 0: free */
+    uint32_t object;                   /* number of the current object */
+    struct json_value root;            /* the current object */
 };
 
 static char lower(char c)
@@ -173,6 +175,7 @@ static void add_mapped(struct json_fields *fields, const struct reader_options *
                                                           .size = (size_t)(sign - options->map[i]),
                                                           .field = field,
                                                           .is_mapped = true};
+        fields->has_mapped[field] = true;
     }
 }
 
@@ -249,6 +252,7 @@ static void file_member(struct json_fields *fields, mrg_text key, const struct j
         bool is_exact = memcmp(entry->name, key.data, key.size) == 0;
         if (entry->seen == fields->object && entry->is_exact && !is_exact)
             continue;
+        fields->seen[entry->field] = fields->object;
         entry->seen = fields->object;
         entry->is_exact = is_exact;
         entry->value = *value;
@@ -287,7 +291,9 @@ static bool find_path(const struct json_value *root, mrg_text path, struct json_
 
 struct json_candidates json_candidates_of(struct json_fields *fields, enum json_field field)
 {
-    return (struct json_candidates){fields, fields->first[field], fields->first[field + 1]};
+    bool is_any = fields->seen[field] == fields->object || fields->has_mapped[field];
+    size_t first = fields->first[field], end = fields->first[field + 1];
+    return (struct json_candidates){fields, first, is_any ? end : first};
 }
 
 bool json_next_candidate(struct json_candidates *candidates, struct json_value *value,
@@ -297,8 +303,9 @@ bool json_next_candidate(struct json_candidates *candidates, struct json_value *
     while (candidates->next < candidates->end) {
         struct entry *entry = &fields->entries[candidates->next++];
         bool found = entry->seen == fields->object;
-        *value = entry->value;
-        if (entry->is_mapped)
+        if (found)
+            *value = entry->value;
+        else if (entry->is_mapped)
             found = find_path(&fields->root, (mrg_text){entry->name, entry->size}, value) &&
                     value->type != JSON_NULL;
         if (found) {

@@ -2,94 +2,94 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "common/base/hash.h"
 #include "indexer/cli/interrupt.h"
 
-enum { PIECE = 1024 * 1024 };
+enum {
+    UNIT = 1024 * 1024,    /* bytes hashed as one */
+    READ_SIZE = 128 * 1024 /* bytes read at once: they stay in the processor's cache */
+};
 
-/* `size` bytes; false when there are not so many, or on failure. */
-static bool read_piece(int file, uint8_t *bytes, size_t size)
+void content_hasher_init(struct content_hasher *hasher, uint64_t size)
 {
-    size_t got = 0;
-    while (got < size && interrupt_signal() == 0) {
-        ssize_t count = read(file, bytes + got, size - got);
+    *hasher = (struct content_hasher){.wanted = size, .lanes = hash_begin(0)};
+}
+
+/* Take in bytes of the unit begun: first those that complete a step with what is left from before. */
+static void add_to_unit(struct content_hasher *hasher, const uint8_t *bytes, size_t size)
+{
+    size_t rest = hasher->taken % HASH_STEP;
+    hasher->taken += size;
+    if (rest > 0) {
+        size_t more = HASH_STEP - rest < size ? HASH_STEP - rest : size;
+        memcpy(hasher->rest + rest, bytes, more);
+        hash_steps(&hasher->lanes, hasher->rest, rest + more);
+        bytes += more;
+        size -= more;
+    }
+    size_t done = hash_steps(&hasher->lanes, bytes, size);
+    if (size > done)
+        memcpy(hasher->rest, bytes + done, size - done);
+}
+
+static void end_unit(struct content_hasher *hasher)
+{
+    hasher->hash = hash_end(hasher->lanes, hasher->rest, hasher->taken % HASH_STEP, hasher->taken);
+    hasher->lanes = hash_begin(hasher->hash);
+    hasher->taken = 0;
+}
+
+void content_hasher_add(struct content_hasher *hasher, const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    if (size > hasher->wanted)
+        size = (size_t)hasher->wanted;
+    hasher->wanted -= size;
+    while (size > 0) {
+        size_t room = UNIT - hasher->taken, part = size < room ? size : room;
+        add_to_unit(hasher, at, part);
+        if (hasher->taken == UNIT)
+            end_unit(hasher);
+        at += part;
+        size -= part;
+    }
+}
+
+uint64_t content_hasher_end(const struct content_hasher *hasher)
+{
+    struct content_hasher ended = *hasher;
+    if (ended.wanted > 0)
+        return 0;
+    if (ended.taken > 0)
+        end_unit(&ended);
+    return ended.hash == 0 ? 1 : ended.hash;
+}
+
+/* Stops early when the file ends, on failure and on a signal. */
+static void hash_file(struct content_hasher *hasher, int file, uint8_t *bytes)
+{
+    while (hasher->wanted > 0 && interrupt_signal() == 0) {
+        ssize_t count = read(file, bytes, READ_SIZE);
         if (count == 0 || (count < 0 && errno != EINTR))
-            return false;
+            return;
         if (count > 0)
-            got += (size_t)count;
+            content_hasher_add(hasher, bytes, (size_t)count);
     }
-    return got == size;
-}
-
-/* `is_unwanted` may be NULL. */
-static uint64_t hash_file(int file, uint64_t size, uint8_t *piece, const atomic_bool *is_unwanted)
-{
-    uint64_t hash = 0;
-    for (uint64_t at = 0; at < size; at += PIECE) {
-        size_t wanted = size - at < PIECE ? (size_t)(size - at) : PIECE;
-        bool is_over = is_unwanted != NULL && atomic_load(is_unwanted);
-        if (is_over || !read_piece(file, piece, wanted))
-            return 0;
-        hash = hash64(piece, wanted, hash);
-    }
-    return hash == 0 ? 1 : hash;
-}
-
-static uint64_t hash_path(const char *path, uint64_t size, const atomic_bool *is_unwanted)
-{
-    uint64_t hash = 0;
-    uint8_t *piece = malloc(size < PIECE ? (size_t)size + 1 : PIECE);
-    int file = piece != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    if (file >= 0) {
-        hash = hash_file(file, size, piece, is_unwanted);
-        close(file);
-    }
-    free(piece);
-    return hash;
 }
 
 uint64_t content_hash(const char *path, uint64_t size)
 {
-    return hash_path(path, size, NULL);
-}
-
-static void *run_hasher(void *argument)
-{
-    struct content_hasher *hasher = argument;
-    hasher->hash = hash_path(hasher->path, hasher->size, &hasher->is_unwanted);
-    return NULL;
-}
-
-void content_hasher_start(struct content_hasher *hasher, const char *path, uint64_t size)
-{
-    sigset_t all, before;
-    hasher->path = path;
-    hasher->size = size;
-    hasher->hash = 0;
-    atomic_init(&hasher->is_unwanted, false);
-    sigfillset(&all); /* signals stay with the caller's thread */
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    hasher->is_running = pthread_create(&hasher->thread, NULL, run_hasher, hasher) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
-uint64_t content_hasher_wait(struct content_hasher *hasher)
-{
-    if (!hasher->is_running)
-        return 0;
-    pthread_join(hasher->thread, NULL);
-    hasher->is_running = false;
-    return hasher->hash;
-}
-
-void content_hasher_end(struct content_hasher *hasher)
-{
-    if (hasher->is_running)
-        atomic_store(&hasher->is_unwanted, true);
-    content_hasher_wait(hasher);
+    struct content_hasher hasher;
+    uint8_t *bytes = malloc(READ_SIZE);
+    int file = bytes != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    content_hasher_init(&hasher, size);
+    if (file >= 0) {
+        hash_file(&hasher, file, bytes);
+        close(file);
+    }
+    free(bytes);
+    return file >= 0 ? content_hasher_end(&hasher) : 0;
 }

@@ -2,34 +2,31 @@
 #ifndef MORGUE_INDEXER_CLI_CONTENT_HASH_H
 #define MORGUE_INDEXER_CLI_CONTENT_HASH_H
 
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "common/base/hash.h"
 
 /* The hash of the first `size` bytes of the file `path`, taken a MiB at a time, each seeded with the hash
  * of what is before it. 0, which no content has, when the file is shorter, cannot be read, memory is
  * short or a signal asks to stop. It is kept in indexes: never change it. */
 uint64_t content_hash(const char *path, uint64_t size);
 
-/* The same, by a thread of its own beside the reading of the file: afterwards it would keep the cores waiting that
- * index. */
+/* The same of bytes as they come: a file that is read anyway is hashed on the way. */
 struct content_hasher {
-    const char *path; /* borrowed until the end */
-    uint64_t size;
-    uint64_t hash;
-    pthread_t thread;
-    bool is_running;
-    atomic_bool is_unwanted;
+    uint64_t wanted;         /* bytes still to come */
+    uint64_t hash;           /* of the MiBs that are complete */
+    struct hash_lanes lanes; /* of the whole steps of the MiB begun */
+    size_t taken;            /* bytes of that MiB */
+    uint8_t rest[HASH_STEP]; /* the last `taken` % HASH_STEP of them */
 };
 
-/* Where the system gives no thread, nothing happens. */
-void content_hasher_start(struct content_hasher *hasher, const char *path, uint64_t size);
+void content_hasher_init(struct content_hasher *hasher, uint64_t size);
 
-/* Wait for the hash; 0 also when the hasher was not started, or its hash was handed out already. */
-uint64_t content_hasher_wait(struct content_hasher *hasher);
+/* The next bytes, in pieces of any size; what is more than wanted is left out. */
+void content_hasher_add(struct content_hasher *hasher, const void *bytes, size_t size);
 
-/* To be called before a hasher is given up, whether it was started or not; it must be all zero else. */
-void content_hasher_end(struct content_hasher *hasher);
+/* The hash; 0 when bytes are missing. */
+uint64_t content_hasher_end(const struct content_hasher *hasher);
 
 #endif

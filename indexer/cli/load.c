@@ -22,7 +22,6 @@ struct reading {
     bool has_bad;        /* a record could not be read: nobody knows which article it was */
     bool has_ended;      /* its end was reached */
     struct buffer seen;  /* hash64 of each article's id, when is_again */
-    struct content_hasher hasher; /* of the file, while it is read */
 };
 
 bool load_must_stop(const struct load *load)
@@ -178,9 +177,10 @@ static struct progress_file file_progress(const struct input *input)
 
 static void take_article(struct load *load, struct reading *reading, const mrg_article *article)
 {
-    uint64_t id = hash64(article->id.data, article->id.size, 0);
-    if (reading->is_again)
+    if (reading->is_again) {
+        uint64_t id = hash64(article->id.data, article->id.size, 0);
         buffer_append(&reading->seen, &id, sizeof id);
+    }
     if (++reading->records > reading->pass_over && !is_held(load, reading, article))
         write_article(load, reading, article);
     else
@@ -230,10 +230,11 @@ static bool take_record(struct load *load, struct reading *reading, struct reade
 
 /* ---------------------------------------------------------------------------------- sources */
 
-static void finish_plan(const struct source_file *file, struct reading *reading)
+static void finish_plan(const struct load *load, const struct source_file *file,
+                        struct reading *reading)
 {
     if (reading->source.hash == 0)
-        reading->source.hash = content_hasher_wait(&reading->hasher);
+        reading->source.hash = content_hasher_end(&load->hasher);
     source_plan_finish(file, &reading->source);
 }
 
@@ -251,7 +252,7 @@ static void pass_over_unread(struct load *load, const struct source_file *file,
         return;
     reading->source.records = 0;
     reading->source.is_again = false;
-    finish_plan(file, reading);
+    finish_plan(load, file, reading);
     note(load, &reading->source);
 }
 
@@ -288,7 +289,7 @@ static void finish_source(struct load *load, const struct source_file *file,
         return;
     reading->source.records = reading->records;
     reading->source.is_again = false;
-    finish_plan(file, reading);
+    finish_plan(load, file, reading);
     if (!has_more || !reading->source.is_complete)
         note(load, &reading->source);
     else if (!settlement_add(&load->settlement, &reading->source, &reading->seen))
@@ -307,7 +308,6 @@ static void read_input(struct load *load, struct input *input, const struct sour
                               .is_sought = plan->is_sought};
     reading.source.is_shared &= reading.pass_over > 0; /* found out anew when all of it is read */
     load->tally.files++;
-    source_plan_hash_beside(file, &reading.source, &reading.hasher);
     bool is_read = read_records(load, file, &reading);
     struct progress_file done = file_progress(input);
     if (input->at_end) /* formats that are one article a file leave it in the window */
@@ -316,7 +316,6 @@ static void read_input(struct load *load, struct input *input, const struct sour
     load->tally.bytes += done.bytes;
     if (is_read)
         finish_source(load, file, &reading);
-    content_hasher_end(&reading.hasher);
     buffer_free(&reading.seen);
 }
 
@@ -358,6 +357,21 @@ bool load_has_sought(const struct load *load)
     return (load->has_sought || has_removed) && shared_files_are_sought(load->writer);
 }
 
+static void hash_seen(void *context, const void *bytes, size_t size)
+{
+    content_hasher_add(context, bytes, size);
+}
+
+/* A file that is to be hashed is, while it is read: to read it once more only for that, if by another thread, took
+ * a fiftieth of the processor time that indexing it took. */
+static mrg_status open_input(struct load *load, struct input *input, const char *path,
+                             const struct source_plan *plan, mrg_error *error)
+{
+    const struct input_watch hashing = {hash_seen, &load->hasher};
+    content_hasher_init(&load->hasher, plan->source.size);
+    return input_open(input, path, source_plan_hash_is_due(&plan->source) ? &hashing : NULL, error);
+}
+
 void load_read(struct load *load, const struct load_source *source)
 {
     const struct source_file file = {source->path, source->known_as, source->what};
@@ -371,7 +385,7 @@ void load_read(struct load *load, const struct load_source *source)
         load_commit(load);
     if (load_must_stop(load))
         return;
-    if (input_open(&input, source->path, &error) != MRG_OK) {
+    if (open_input(load, &input, source->path, &planned, &error) != MRG_OK) {
         fail_source(load, &error);
         return;
     }

@@ -6,6 +6,7 @@
 
 #include "corpus/reader.h"
 #include "indexer/cli/command.h"
+#include "indexer/cli/content_hash.h"
 #include "indexer/cli/progress.h"
 #include "indexer/cli/settlement.h"
 #include "indexer/cli/tally.h"
@@ -23,11 +24,12 @@ struct load {
     struct settlement settlement; /* files read again since the last commit */
     mrg_index *held; /* what the index holds, while shared files are sought through; else NULL */
     bool has_sought; /* a file was met that is to be sought through */
-    struct reading *current;  /* the source being read; NULL between two */
-    double committed;         /* when the last commit ended, clock_now() */
-    uint64_t committed_bytes; /* read until then, gzip undone */
-    uint64_t pending;         /* articles given to the writer since */
-    mrg_error trouble;        /* what stopped the writer; MRG_OK while it works */
+    struct reading *current;      /* the source being read; NULL between two */
+    struct content_hasher hasher; /* of the file being read */
+    double committed;             /* when the last commit ended, clock_now() */
+    uint64_t committed_bytes;     /* read until then, gzip undone */
+    uint64_t pending;             /* articles given to the writer since */
+    mrg_error trouble;            /* what stopped the writer; MRG_OK while it works */
 };
 
 /* A source to be read. */

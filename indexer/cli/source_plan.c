@@ -6,7 +6,7 @@
 #include "indexer/cli/shared_files.h"
 
 /* Below this many bytes a file is hashed before it is read, so that its hash is known should the reading
- * be cut short; up to the second number beside or afterwards; beyond it not at all. */
+ * be cut short; up to the second number while it is read, or afterwards; beyond it not at all. */
 static const uint64_t hash_first = UINT64_C(16) << 20;
 static const uint64_t hash_at_all = UINT64_C(1) << 30;
 
@@ -104,11 +104,9 @@ mrg_status source_plan_make(mrg_writer *writer, const struct source_file *file, 
     return MRG_OK;
 }
 
-void source_plan_hash_beside(const struct source_file *file, const mrg_source *source,
-                             struct content_hasher *hasher)
+bool source_plan_hash_is_due(const mrg_source *source)
 {
-    if (source->hash == 0 && source->size > hash_first && source->size <= hash_at_all)
-        content_hasher_start(hasher, file->path, source->size);
+    return source->hash == 0 && source->size > hash_first && source->size <= hash_at_all;
 }
 
 void source_plan_finish(const struct source_file *file, mrg_source *source)

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "common/morgue.h"
-#include "indexer/cli/content_hash.h"
 
 /* A file to be planned. */
 struct source_file {
@@ -30,9 +29,8 @@ struct source_plan {
 mrg_status source_plan_make(mrg_writer *writer, const struct source_file *file, bool read_all,
                             struct source_plan *plan, mrg_error *error);
 
-/* Start a hasher beside the reading of a file that is hashed neither before it nor not at all. */
-void source_plan_hash_beside(const struct source_file *file, const mrg_source *source,
-                             struct content_hasher *hasher);
+/* Whether a file is to be hashed while it is read, as it was not before and is not too large. */
+bool source_plan_hash_is_due(const mrg_source *source);
 
 /* The file has been read to its end, which was plan->source.records records: complete the source. Where it
  * changed meanwhile, what was read counts for nothing the next time. */

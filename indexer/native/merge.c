@@ -118,14 +118,18 @@ static mrg_article facets_article(struct merge *merge, const struct source *sour
 
 static void add_columns(struct merge *merge, const struct source *source, uint32_t article)
 {
-    int64_t columns[COLUMN_COUNT];
-    for (unsigned c = 0; c < COLUMN_COUNT; c++)
-        columns[c] =
-            column_value(&source->segment->columns, (enum column)c, article, &merge->damage);
-    mrg_article facets = facets_article(merge, source, article);
+    const struct columns *columns = &source->segment->columns;
+    mrg_error *damage = &merge->damage;
+    mrg_article facts = facets_article(merge, source, article);
+    facts.published = column_value(columns, COLUMN_PUBLISHED, article, damage);
+    facts.updated = column_value(columns, COLUMN_UPDATED, article, damage);
+    facts.embargo = column_value(columns, COLUMN_EMBARGO, article, damage);
+    const struct article_measures measures = {
+        source->segment->lengths[article], column_value(columns, COLUMN_WORDS, article, damage),
+        column_value(columns, COLUMN_FINGERPRINT, article, damage)};
     merge->builder.failed |= merge->texts.failed;
-    segment_builder_add_columns(&merge->builder, &facets, source->segment->lengths[article],
-                                columns);
+    segment_builder_add_facts(&merge->builder, &facts);
+    segment_builder_add_measures(&merge->builder, &measures);
 }
 
 static mrg_status copy_articles(struct merge *merge, mrg_error *error)

@@ -5,10 +5,10 @@
 
 #include <stdlib.h>
 
-/* What a worker makes of an article. */
+/* What a worker makes of an article. Small, as another processor made it: each line of it that the owner reads is
+ * waited for. */
 struct block_article {
-    mrg_article article; /* borrows from the block's raw bytes and arena */
-    struct inverted_article about;
+    struct article_measures measures;
     struct run_piece piece;
 };
 
@@ -16,7 +16,6 @@ struct run_block {
     struct article_run *run; /* borrowed */
     struct buffer raw;       /* (varint size, record) per article */
     uint32_t count;          /* articles */
-    struct arena arena;      /* lists of articles */
     struct buffer articles;  /* struct block_article per article */
     unsigned worker;         /* who did it */
     size_t memory;           /* its inverter holds now, bytes */
@@ -25,23 +24,30 @@ struct run_block {
 
 /* ---- work: on any thread ---- */
 
-static mrg_status invert(struct run_block *block, struct inverter *inverter, const uint8_t *record,
-                         size_t size)
+static void invert(struct run_block *block, struct run_worker *self, const uint8_t *record,
+                   size_t size)
 {
-    struct block_article one = {.piece = {.worker = block->worker}};
-    if (!article_record_read(record, size, &block->arena, &one.article))
-        return fail_memory(&block->error); /* it is what we wrote ourselves */
-    one.piece.start = inverter->stream_size;
-    mrg_status status = inverter_add(inverter, &one.article, language_find(one.article.language),
-                                     &one.about, &block->error);
-    one.piece.end = inverter->stream_size;
-    one.piece.stored = one.piece.start + one.about.stored;
-    one.piece.size = (uint32_t)size;
-    one.piece.highest = one.about.highest;
+    struct inverter *inverter = &self->inverter;
+    mrg_article article;
+    struct inverted_article about = {0};
+    arena_clear(&self->arena);
+    if (!article_record_read(record, size, &self->arena, &article)) {
+        fail_memory(&block->error); /* it is what we wrote ourselves */
+        return;
+    }
+    struct block_article one = {.piece = {.worker = block->worker, .size = (uint32_t)size}};
+    one.piece.start = inverter->stream.end;
+    mrg_status status =
+        inverter_add(inverter, &article, language_find(article.language), &about, &block->error);
+    one.piece.end = inverter->stream.end.numbers;
+    one.piece.wide = (uint32_t)(inverter->stream.end.wide - one.piece.start.wide);
+    one.piece.stored = one.piece.start.numbers + about.stored;
+    one.piece.highest = about.highest;
+    one.measures =
+        (struct article_measures){about.length, (int64_t)about.words, (int64_t)about.fingerprint};
     buffer_append(&block->articles, &one, sizeof one);
     if (status == MRG_OK && block->articles.failed)
-        status = fail_memory(&block->error);
-    return status;
+        fail_memory(&block->error);
 }
 
 static void work(void *context, unsigned worker, void *task)
@@ -49,31 +55,26 @@ static void work(void *context, unsigned worker, void *task)
     struct article_run *run = context;
     struct run_block *block = task;
     struct run_worker *self = &run->workers[worker];
+    struct inverter *inverter = &self->inverter;
     const uint8_t *at = block->raw.data, *end = at + block->raw.size;
     uint64_t size;
     block->worker = worker;
-    if (block->error.status != MRG_OK)
-        return;
-    while (at < end && (at = varint_read(at, end, &size)) != NULL) {
-        if (invert(block, &self->inverter, at, (size_t)size) != MRG_OK)
-            return;
+    while (block->error.status == MRG_OK && at < end &&
+           (at = varint_read(at, end, &size)) != NULL) {
+        invert(block, self, at, (size_t)size);
         at += size;
     }
-    block->memory = inverter_memory(&self->inverter);
+    inverter_learn(inverter); /* while the block's articles are here */
+    if (inverter->failed && block->error.status == MRG_OK)
+        fail_memory(&block->error);
+    block->memory = inverter_memory(inverter);
 }
 
 /* ---- results: by the owner, in order ---- */
 
 static void take_article(struct article_run *run, const struct block_article *one)
 {
-    int64_t columns[COLUMN_COUNT] = {
-        [COLUMN_PUBLISHED] = one->article.published,
-        [COLUMN_UPDATED] = one->article.updated,
-        [COLUMN_EMBARGO] = one->article.embargo,
-        [COLUMN_WORDS] = (int64_t)one->about.words,
-        [COLUMN_FINGERPRINT] = (int64_t)one->about.fingerprint,
-    };
-    segment_builder_add_columns(run->builder, &one->article, one->about.length, columns);
+    segment_builder_add_measures(run->builder, &one->measures);
     buffer_append(&run->pieces, &one->piece, sizeof one->piece);
 }
 
@@ -81,7 +82,6 @@ static void clear_block(struct run_block *block)
 {
     buffer_clear(&block->raw);
     buffer_clear(&block->articles);
-    arena_clear(&block->arena);
     block->count = 0;
     block->error.status = MRG_OK;
 }
@@ -112,6 +112,7 @@ static bool init_workers(struct article_run *run)
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
         ready = inverter_init(&run->workers[i].inverter) && ready;
         run->workers[i].inverter.keeps_text = true;
+        run->workers[i].inverter.learns_late = true;
     }
     return ready;
 }
@@ -136,12 +137,12 @@ void run_free(struct article_run *run)
     crew_drain(run->crew);
     for (unsigned i = 0; run->workers != NULL && i < crew_workers(run->crew); i++) {
         inverter_free(&run->workers[i].inverter);
+        arena_free(&run->workers[i].arena);
     }
     for (size_t i = 0; run->blocks != NULL && i < run->block_count; i++) {
         struct run_block *block = &run->blocks[i];
         buffer_free(&block->raw);
         buffer_free(&block->articles);
-        arena_free(&block->arena);
     }
     crew_free(run->crew);
     free(run->workers);
@@ -164,7 +165,7 @@ static void submit(struct article_run *run)
     crew_submit(run->crew, block);
 }
 
-void run_put(struct article_run *run, const void *record, size_t size)
+bool run_put(struct article_run *run, const mrg_article *article, const void *record, size_t size)
 {
     static const struct crew_duty duty = {work, retire, NULL};
     struct run_block *block = &run->blocks[run->next_block];
@@ -173,7 +174,8 @@ void run_put(struct article_run *run, const void *record, size_t size)
         ours.context = run;
         crew_begin(run->crew, &ours);
     }
-    if (block->raw.size > 0 && block->raw.size + size > RUN_BLOCK_SIZE) {
+    bool is_full = block->raw.size > 0 && block->raw.size + size > RUN_BLOCK_SIZE;
+    if (is_full) {
         submit(run);
         block = &run->blocks[run->next_block];
     }
@@ -182,6 +184,8 @@ void run_put(struct article_run *run, const void *record, size_t size)
     block->count++;
     run->added++;
     run->text_bytes += size;
+    segment_builder_add_facts(run->builder, article); /* while it is in this processor's cache */
+    return is_full;
 }
 
 mrg_status run_complete(struct article_run *run, mrg_error *error)
@@ -219,20 +223,24 @@ mrg_status run_forget(struct article_run *run, mrg_error *error)
     return init_workers(run) ? MRG_OK : fail_memory(error);
 }
 
+void run_release_streams(struct article_run *run)
+{
+    for (unsigned i = 0; i < crew_workers(run->crew); i++)
+        number_stream_free(&run->workers[i].inverter.stream);
+}
+
 size_t run_memory(const struct article_run *run)
 {
     size_t memory = run->pieces.capacity;
     for (unsigned i = 0; i < crew_workers(run->crew); i++)
         memory += run->memory[i];
-    for (size_t i = 0; i < run->block_count; i++) /* records, and what articles point to */
-        memory += 4 * (size_t)RUN_BLOCK_SIZE;
-    return memory;
+    return memory + run->block_count * 2 * RUN_BLOCK_SIZE; /* records, and room they leave */
 }
 
 uint64_t run_space(const struct article_run *run)
 {
     uint64_t occurrences = 0;
     for (unsigned i = 0; i < crew_workers(run->crew); i++)
-        occurrences += run->workers[i].inverter.stream_size;
+        occurrences += run->workers[i].inverter.stream.end.numbers;
     return occurrences * 4 + run->text_bytes; /* twice what anything takes, and more */
 }

@@ -14,11 +14,13 @@
 
 /* Where an article is. */
 struct run_piece {
-    uint64_t start, end; /* in the stream of the inverter */
-    uint64_t stored;     /* behind what tells how it is stored, in the stream */
-    uint32_t worker;     /* whose inverter it is */
-    uint32_t size;       /* bytes of its record */
-    uint32_t highest;    /* position in it */
+    struct stream_mark start; /* in the stream of the inverter */
+    uint64_t end;             /* likewise */
+    uint64_t stored;          /* behind what tells how it is stored, likewise */
+    uint32_t worker;          /* whose inverter it is */
+    uint32_t size;            /* bytes of its record */
+    uint32_t highest;         /* position in it */
+    uint32_t wide;            /* its wide numbers */
 };
 
 struct run_block;
@@ -28,6 +30,7 @@ enum { RUN_BLOCK_SIZE = 64 * 1024 /* bytes of records that a worker takes at onc
 /* What one worker has to itself. */
 struct run_worker {
     struct inverter inverter;
+    struct arena arena; /* lists of the article at hand */
 };
 
 struct article_run {
@@ -41,16 +44,18 @@ struct article_run {
     uint64_t text_bytes;  /* of their records */
     struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
     size_t *memory;       /* owned: bytes each worker's inverter held last */
-    unsigned sort_bits;   /* occurrences of more bits are sorted as 64, others as 32; 32, for tests less */
-    mrg_error error;      /* the first failure; MRG_OK: none */
+    unsigned
+        sort_bits; /* occurrences of more bits are sorted as 64, others as 32; 32, for tests less */
+    mrg_error error; /* the first failure; MRG_OK: none */
 };
 
 /* Set up for `workers` workers; `builder` is borrowed for good. False when memory is short. */
 bool run_init(struct article_run *run, unsigned workers, struct segment_builder *builder);
 void run_free(struct article_run *run);
 
-/* Add the record of the next article to the run, whose builder is open. Failures show in run_complete. */
-void run_put(struct article_run *run, const void *record, size_t size);
+/* Add the next article, of which `record` is the record, to the run, whose builder is open. Failures show in
+ * run_complete. Returns whether a block was handed on, that is, whether run_memory may have changed. */
+bool run_put(struct article_run *run, const mrg_article *article, const void *record, size_t size);
 
 /* Wait until all articles are in the builder and all pieces known. The first failure, if there was one. */
 mrg_status run_complete(struct article_run *run, mrg_error *error);
@@ -61,6 +66,9 @@ mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *err
 
 /* Give back all memory that a run without articles can do without, as while waiting for a merge. */
 mrg_status run_forget(struct article_run *run, mrg_error *error);
+
+/* Give back the streams of a run whose occurrences have been sorted: its segment needs them no more. */
+void run_release_streams(struct article_run *run);
 
 /* Bytes held, and what flushing will need on top; about, as work is under way. */
 size_t run_memory(const struct article_run *run);

@@ -290,7 +290,8 @@ static bool do_texts(struct flush *flush)
     bool good = run_texts_begin(&flush->texts, &flush->sort) && do_both(flush, unify, gather) &&
                 run_sort_count(&flush->sort) && run_texts_sample(&flush->texts) &&
                 do_both(flush, order, make_lexicon) && run_texts_write(&flush->texts);
-    run_texts_release(&flush->texts); /* before the largest array of all is made */
+    run_texts_release(&flush->texts);
+    run_sort_release_counts(&flush->sort);
     if (good)
         segment_builder_begin_terms(flush->run->builder);
     return good;
@@ -302,6 +303,7 @@ mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error 
     size_t batches = crew_capacity(run->crew) + 1;
     run_sort_begin(&flush.sort, run, is_dead);
     bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush, batches);
+    run_release_streams(run); /* lists that wait for others to be written take as much */
     if (good)
         pack_all(&flush, batches);
     free_batches(&flush, batches);

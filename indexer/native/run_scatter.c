@@ -1,9 +1,9 @@
 /* The second pass of sorting a run: every occurrence to its place. */
+#include "common/base/huge_pages.h"
 #include "common/segment/postings.h"
-#include "indexer/huge_pages.h"
 #include "indexer/native/run_sort.h"
 
-enum { BATCH = 128 /* occurrences whose places are prefetched together */ };
+enum { BATCH = 2 * STREAM_BATCH /* occurrences whose places are prefetched together, at most */ };
 
 /* Occurrences of 32 bits on their way: what each is, and to which term. */
 struct scatter_batch {
@@ -17,7 +17,7 @@ struct scatter {
     const struct form_place *places; /* borrowed: per item of its worker */
     uint64_t *next;                  /* borrowed: of its range */
     uint32_t *sorted;                /* borrowed: the run's */
-    const uint32_t *at, *end;        /* what is left of its stream */
+    struct stream_reader reader;     /* what is left of its stream */
     uint32_t article;
     uint32_t start;    /* on the line */
     uint32_t position; /* of the occurrence before */
@@ -33,13 +33,13 @@ static void put_wide(struct scatter *scatter, const struct form_place *place)
     scatter->next[place->term] += 2;
 }
 
-/* Take numbers from the stream until the batch is full, with the places of their terms on the way into the cache. Items
- * without a form take no branch: they come too irregularly to be guessed. */
-static void fill_batch(struct scatter_batch *batch, struct scatter *scatter)
+/* Put the occurrences among numbers behind those of the batch, with the places of their terms on the way into the
+ * cache. Items without a form take no branch: they come too irregularly to be guessed. */
+static void fill_batch(struct scatter_batch *batch, struct scatter *scatter,
+                       const struct stream_batch *numbers)
 {
-    batch->count = 0;
-    while (scatter->at < scatter->end && batch->count < BATCH) {
-        uint32_t number = *scatter->at++;
+    for (unsigned i = 0; i < numbers->count; i++) {
+        uint32_t number = numbers->numbers[i];
         if (number >= STREAM_SET) {
             if ((number & STREAM_BITS) == 0)
                 scatter->position = number & ~STREAM_SET;
@@ -59,7 +59,7 @@ static void fill_batch(struct scatter_batch *batch, struct scatter *scatter)
     }
 }
 
-static void put_batch(const struct scatter_batch *batch, uint64_t *next, uint32_t *sorted)
+static void put_batch(struct scatter_batch *batch, uint64_t *next, uint32_t *sorted)
 {
     uint64_t at[BATCH];
     for (unsigned i = 0; i < batch->count; i++) {
@@ -68,32 +68,30 @@ static void put_batch(const struct scatter_batch *batch, uint64_t *next, uint32_
     }
     for (unsigned i = 0; i < batch->count; i++)
         sorted[at[i]] = batch->occurrences[i];
+    batch->count = 0;
 }
 
-/* Have the places of numbers from *ahead up to `end` on the way into the cache; *ahead is moved there. */
-static void prefetch_places(const struct form_place *places, const uint32_t **ahead,
-                            const uint32_t *end)
+/* Read the next numbers, and have their places on the way into the cache: those of others than wide ones are there
+ * already. */
+static void read_batch(struct stream_batch *batch, struct scatter *scatter)
 {
-    for (; *ahead < end; ++*ahead)
-        if (**ahead < STREAM_SET)
-            __builtin_prefetch(&places[**ahead]);
-}
-
-static const uint32_t *at_most(const uint32_t *at, unsigned more, const uint32_t *end)
-{
-    return (size_t)(end - at) < more ? end : at + more;
+    stream_read(&scatter->reader, batch);
+    for (uint64_t rest = batch->wide; rest != 0; rest &= rest - 1) {
+        uint32_t number = batch->numbers[__builtin_ctzll(rest)];
+        if (number < STREAM_SET)
+            __builtin_prefetch(&scatter->places[number]);
+    }
 }
 
 static struct scatter begin_article(const struct sort_range *range, uint32_t a)
 {
     const struct run_sort *sort = range->sort;
     const struct run_piece *piece = &run_pieces(sort->run)[a];
-    const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
+    const struct number_stream *stream = &sort->run->workers[piece->worker].inverter.stream;
     return (struct scatter){.places = sort->places + sort->words.first_item[piece->worker],
                             .next = range->next,
                             .sorted = sort->sorted,
-                            .at = stream + piece->start,
-                            .end = stream + piece->end,
+                            .reader = stream_reader_new(stream, &piece->start, piece->end),
                             .article = a,
                             .start =
                                 sort->line.first != NULL ? position_line_start(&sort->line, a) : 0};
@@ -103,17 +101,21 @@ static struct scatter begin_article(const struct sort_range *range, uint32_t a)
 static void scatter_article(const struct sort_range *range, uint32_t a)
 {
     struct scatter scatter = begin_article(range, a);
+    struct stream_batch numbers[2];
     struct scatter_batch batch;
-    const uint32_t *ahead = at_most(scatter.at, BATCH, scatter.end);
+    batch.count = 0;
     if (a + 1 < range->end) {
         struct scatter after = begin_article(range, a + 1);
-        prefetch_places(after.places, &after.at, at_most(after.at, BATCH, after.end));
+        read_batch(&numbers[0], &after);
     }
-    while (scatter.at < scatter.end) {
-        prefetch_places(scatter.places, &ahead, at_most(scatter.at, 2 * BATCH, scatter.end));
-        fill_batch(&batch, &scatter);
-        put_batch(&batch, range->next, range->sort->sorted);
+    read_batch(&numbers[0], &scatter);
+    for (unsigned i = 0; numbers[i % 2].count > 0; i++) {
+        read_batch(&numbers[(i + 1) % 2], &scatter);
+        fill_batch(&batch, &scatter, &numbers[i % 2]);
+        if (batch.count > BATCH - STREAM_BATCH)
+            put_batch(&batch, range->next, scatter.sorted);
     }
+    put_batch(&batch, range->next, scatter.sorted);
 }
 
 static void scatter_range(void *context, unsigned worker, void *task)

@@ -1,27 +1,38 @@
 #include "indexer/native/run_sort.h"
+#include "common/base/huge_pages.h"
 #include "common/segment/written_forms.h"
-#include "indexer/huge_pages.h"
+#include "indexer/string_order.h"
 
-enum {
-    RANGES_MAX = 8,       /* more would cost memory: twelve bytes a term and a form each */
-    RANGE_LEAST = 1 << 18 /* occurrences for which a range pays */
-};
+enum { FORMS_FEW = 16 /* that are sorted by insertion */ };
+
+static void release(uint32_t **numbers)
+{
+    free(*numbers);
+    *numbers = NULL;
+}
+
+void run_sort_release_counts(struct run_sort *sort)
+{
+    for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++) {
+        release(&sort->ranges[r].item_counts);
+        release(&sort->ranges[r].form_counts);
+    }
+    for (unsigned w = 0; sort->words.form_of != NULL && w < crew_workers(sort->run->crew); w++)
+        release(&sort->words.form_of[w]);
+    release(&sort->words.item_forms);
+    free(sort->form_places);
+    sort->form_places = NULL;
+}
 
 void run_sort_release(struct run_sort *sort)
 {
-    for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++) {
-        free(sort->ranges[r].item_counts);
-        free(sort->ranges[r].form_counts);
+    run_sort_release_counts(sort);
+    for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++)
         free(sort->ranges[r].next);
-    }
-    for (unsigned w = 0; sort->words.form_of != NULL && w < crew_workers(sort->run->crew); w++)
-        free(sort->words.form_of[w]);
     free(sort->words.form_of);
     free(sort->words.first_item);
-    free(sort->words.item_forms);
     free(sort->ranges);
     free(sort->form_counts);
-    free(sort->form_places);
     free(sort->places);
     free(sort->term_forms);
     free(sort->first_form);
@@ -33,22 +44,32 @@ void run_sort_release(struct run_sort *sort)
 
 /* ---- one vocabulary ---- */
 
+/* Put all strings of `from` into `into`; their scopes there are scopes[] of theirs, or the same where that is NULL.
+ * numbers[] receives their numbers there. */
+static bool add_strings(struct string_table *into, const struct string_table *from,
+                        const uint32_t *scopes, uint32_t *numbers)
+{
+    struct string_entry strings[STRINGS_TOGETHER];
+    for (uint32_t at = 0; at < from->count;) {
+        unsigned count = 0;
+        for (; count < STRINGS_TOGETHER && at + count < from->count; count++) {
+            strings[count] = from->entries[at + count];
+            if (scopes != NULL)
+                strings[count].scope = scopes[strings[count].scope];
+        }
+        if (!string_table_add_all(into, strings, count, numbers + at))
+            return false;
+        at += count;
+    }
+    return true;
+}
+
 /* Put a worker's terms and forms among those of all. */
 static bool add_words(struct vocabulary *words, const struct inverter *inverter, uint32_t *form_of)
 {
     uint32_t *term_of = malloc(((size_t)inverter->terms.count + 1) * sizeof *term_of);
-    bool good = term_of != NULL;
-    for (uint32_t t = 0; good && t < inverter->terms.count; t++) {
-        const struct string_entry *term = &inverter->terms.entries[t];
-        term_of[t] = string_table_add(words->terms, term->scope, term->data, term->size, NULL);
-        good = term_of[t] != STRING_NONE;
-    }
-    for (uint32_t f = 0; good && f < inverter->forms.count; f++) {
-        const struct string_entry *form = &inverter->forms.entries[f];
-        form_of[f] =
-            string_table_add(words->forms, term_of[form->scope], form->data, form->size, NULL);
-        good = form_of[f] != STRING_NONE;
-    }
+    bool good = term_of != NULL && add_strings(words->terms, &inverter->terms, NULL, term_of) &&
+                add_strings(words->forms, &inverter->forms, term_of, form_of);
     free(term_of);
     return good;
 }
@@ -113,86 +134,7 @@ static bool number_items(struct run_sort *sort)
     return true;
 }
 
-/* ---- ranges ---- */
-
-static uint64_t stream_size(const struct article_run *run)
-{
-    uint64_t size = 0;
-    for (unsigned w = 0; w < crew_workers(run->crew); w++)
-        size += run->workers[w].inverter.stream_size;
-    return size;
-}
-
-/* Cut the run into ranges of about equal streams. */
-static bool cut(struct run_sort *sort)
-{
-    const struct run_piece *pieces = run_pieces(sort->run);
-    uint64_t whole = stream_size(sort->run), done = 0;
-    uint64_t count = whole / RANGE_LEAST + 1;
-    unsigned most = crew_workers(sort->run->crew);
-    most = most < RANGES_MAX ? most : RANGES_MAX;
-    count = count < most ? count : most;
-    sort->ranges = calloc(count, sizeof *sort->ranges);
-    if (sort->ranges == NULL)
-        return false;
-    sort->range_count = (unsigned)count;
-    uint32_t article = 0;
-    for (unsigned r = 0; r < sort->range_count; r++) {
-        struct sort_range *range = &sort->ranges[r];
-        uint64_t target = whole / count * (r + 1);
-        range->sort = sort;
-        range->first = article;
-        while (article < sort->run->added && (done < target || r + 1 == sort->range_count)) {
-            done += pieces[article].end - pieces[article].start;
-            article++;
-        }
-        range->end = article;
-        range->item_counts = huge_alloc_zero(
-            (size_t)sort->words.first_item[crew_workers(sort->run->crew)] + 1, sizeof(uint32_t));
-        range->form_counts =
-            huge_alloc_zero((size_t)sort->words.forms->count + 1, sizeof(uint32_t));
-        range->next = huge_alloc((size_t)sort->words.terms->count + 1, sizeof(uint64_t));
-        if (range->item_counts == NULL || range->form_counts == NULL || range->next == NULL)
-            return false;
-    }
-    return true;
-}
-
-static void retire_range(void *context, void *task)
-{
-    (void)context;
-    (void)task;
-}
-
-void run_sort_do_ranges(struct run_sort *sort, void (*work)(void *, unsigned, void *))
-{
-    crew_begin(sort->run->crew, &(struct crew_duty){work, retire_range, sort});
-    for (unsigned r = 0; r < sort->range_count; r++)
-        crew_submit(sort->run->crew, &sort->ranges[r]);
-    crew_drain(sort->run->crew);
-}
-
-/* ---- first pass: counts ---- */
-
-static void count_range(void *context, unsigned worker, void *task)
-{
-    const struct run_sort *sort = context;
-    struct sort_range *range = task;
-    (void)worker;
-    for (uint32_t a = range->first; a < range->end; a++) {
-        const struct run_piece *piece = &run_pieces(sort->run)[a];
-        const uint32_t *stream = sort->run->workers[piece->worker].inverter.stream;
-        uint32_t *counts = range->item_counts + sort->words.first_item[piece->worker];
-        if (sort->is_dead[a])
-            continue;
-        for (uint64_t i = piece->start; i < piece->end; i++)
-            if (stream[i] < STREAM_SET)
-                counts[stream[i]]++;
-    }
-    uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
-    for (uint32_t i = 0; i < items; i++) /* those without a form count behind the last */
-        range->form_counts[sort->words.item_forms[i]] += range->item_counts[i];
-}
+/* ---- forms and terms in order ---- */
 
 static void sum_counts(struct run_sort *sort)
 {
@@ -200,8 +142,6 @@ static void sum_counts(struct run_sort *sort)
         for (uint32_t f = 0; f < sort->words.forms->count; f++)
             sort->form_counts[f] += sort->ranges[r].form_counts[f];
 }
-
-/* ---- forms and terms in order ---- */
 
 static void group_forms(struct run_sort *sort)
 {
@@ -216,12 +156,6 @@ static void group_forms(struct run_sort *sort)
                          sort->order[all->entries[f].scope]++] = f;
 }
 
-static int compare_bytes(const struct string_entry *a, const struct string_entry *b)
-{
-    int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
-    return order != 0 ? order : a->size < b->size ? -1 : a->size > b->size;
-}
-
 /* More frequent first; then by bytes, so that the result does not depend on order of arrival. */
 static int compare_forms(const void *a, const void *b, void *context)
 {
@@ -229,46 +163,35 @@ static int compare_forms(const void *a, const void *b, void *context)
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     if (sort->form_counts[x] != sort->form_counts[y])
         return sort->form_counts[x] > sort->form_counts[y] ? -1 : 1;
-    return compare_bytes(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
+    return string_order_compare(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
+}
+
+/* Nearly all terms have few forms, if more than one. */
+static void sort_forms(struct run_sort *sort, uint32_t *forms, uint32_t count)
+{
+    if (count > FORMS_FEW) {
+        qsort_r(forms, count, sizeof *forms, compare_forms, sort);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t form = forms[i], at = i;
+        for (; at > 0 && compare_forms(&form, &forms[at - 1], sort) < 0; at--)
+            forms[at] = forms[at - 1];
+        forms[at] = form;
+    }
 }
 
 static void rank_forms(struct run_sort *sort)
 {
     for (uint32_t t = 0; t < sort->words.terms->count; t++) {
         uint32_t from = sort->first_form[t], to = sort->first_form[t + 1];
-        if (to - from > 1)
-            qsort_r(sort->term_forms + from, to - from, sizeof *sort->term_forms, compare_forms,
-                    sort);
+        sort_forms(sort, sort->term_forms + from, to - from);
         for (uint32_t i = from; i < to; i++) {
             uint32_t ordinal = i - from < FORMS_MAX - 1 ? i - from : FORM_OTHER;
             sort->form_places[sort->term_forms[i]] =
                 (struct form_place){.term = t, .ordinal = (uint16_t)ordinal};
         }
     }
-}
-
-/* A term with the beginning of its key: most terms differ there, and are compared without looking elsewhere
- * in memory. */
-struct term_start {
-    uint64_t start; /* field and the first seven bytes, the first highest; zeros behind fewer */
-    uint32_t term;
-};
-
-static int compare_terms(const void *a, const void *b, void *entries)
-{
-    const struct term_start *x = a, *y = b;
-    const struct string_entry *terms = entries;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return compare_bytes(&terms[x->term], &terms[y->term]);
-}
-
-static struct term_start start_of(const struct string_entry *terms, uint32_t t)
-{
-    uint64_t start = terms[t].scope;
-    for (uint32_t i = 0; i < 7; i++)
-        start = start << 8 | (i < terms[t].size ? (uint8_t)terms[t].data[i] : 0);
-    return (struct term_start){start, t};
 }
 
 /* How an occurrence of a term is written, whose forms that occur come first among its forms. */
@@ -334,18 +257,18 @@ static bool make_places(struct run_sort *sort)
 static bool order_terms(struct run_sort *sort)
 {
     const struct string_table *terms = sort->words.terms;
-    struct term_start *starts = malloc(((size_t)terms->count + 1) * sizeof *starts);
-    if (starts == NULL)
+    struct keyed *all = malloc(2 * ((size_t)terms->count + 1) * sizeof *all);
+    if (all == NULL)
         return false;
     uint32_t count = 0;
     for (uint32_t t = 0; t < terms->count; t++)
         if (sort->stretches[t].count > 0)
-            starts[count++] = start_of(terms->entries, t);
-    qsort_r(starts, count, sizeof *starts, compare_terms, terms->entries);
+            all[count++].number = t;
+    keyed_sort_strings(terms->entries, all, all + count, count);
     for (uint32_t i = 0; i < count; i++)
-        sort->order[i] = starts[i].term;
+        sort->order[i] = all[i].number;
     sort->order_count = count;
-    free(starts);
+    free(all);
     return true;
 }
 
@@ -355,12 +278,12 @@ static bool make_room(struct run_sort *sort)
 {
     size_t forms = (size_t)sort->words.forms->count + 1;
     size_t terms = (size_t)sort->words.terms->count + 1;
-    sort->form_counts = calloc(forms, sizeof *sort->form_counts);
-    sort->form_places = malloc(forms * sizeof *sort->form_places);
-    sort->term_forms = malloc(forms * sizeof *sort->term_forms);
-    sort->first_form = calloc(terms + 1, sizeof *sort->first_form);
-    sort->stretches = malloc(terms * sizeof *sort->stretches);
-    sort->order = calloc(terms, sizeof *sort->order);
+    sort->form_counts = huge_alloc_zero(forms, sizeof *sort->form_counts);
+    sort->form_places = huge_alloc(forms, sizeof *sort->form_places);
+    sort->term_forms = huge_alloc(forms, sizeof *sort->term_forms);
+    sort->first_form = huge_alloc_zero(terms + 1, sizeof *sort->first_form);
+    sort->stretches = huge_alloc(terms, sizeof *sort->stretches);
+    sort->order = huge_alloc_zero(terms, sizeof *sort->order);
     return sort->form_counts != NULL && sort->form_places != NULL && sort->term_forms != NULL &&
            sort->first_form != NULL && sort->stretches != NULL && sort->order != NULL;
 }
@@ -373,14 +296,6 @@ void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_
 bool run_sort_unify(struct run_sort *sort)
 {
     return unify(sort) && number_items(sort);
-}
-
-bool run_sort_count(struct run_sort *sort)
-{
-    if (!cut(sort))
-        return false;
-    run_sort_do_ranges(sort, count_range);
-    return true;
 }
 
 bool run_sort_order(struct run_sort *sort)

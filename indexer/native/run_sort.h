@@ -87,6 +87,9 @@ bool run_sort_count(struct run_sort *sort);
 /* Order forms and terms, and find where each term's occurrences go. */
 bool run_sort_order(struct run_sort *sort);
 
+/* Give back what was only needed to order, count and store articles: before the largest array of all is made. */
+void run_sort_release_counts(struct run_sort *sort);
+
 /* Put every occurrence where it goes. */
 bool run_sort_scatter(struct run_sort *sort);
 

@@ -6,8 +6,7 @@ enum {
     SAMPLE_LEAST =
         1 << 18, /* pairs of strings that show what follows what; of fewer strings, all */
     SAMPLE_MOST = 1 << 23,
-    SAMPLE_PART = 8, /* of a run's strings, one in so many, within these bounds */
-    BATCH = 32       /* numbers that are looked up together */
+    SAMPLE_PART = 8 /* of a run's strings, one in so many, within these bounds */
 };
 
 /* An item that is not stored; what is to be spelled is PREFIX_RANK_NONE. */
@@ -21,15 +20,42 @@ struct text_task {
 
 /* ---- the lexicon ---- */
 
-static uint32_t number_of(struct run_texts *texts, const struct stream_items *items, uint32_t item)
+/* Strings on their way into the lexicon's. */
+struct string_batch {
+    struct string_entry strings[STRINGS_TOGETHER];
+    uint32_t items[STRINGS_TOGETHER]; /* whose they are */
+    unsigned count;
+};
+
+static void take_batch(struct lexicon_maker *maker, struct string_batch *batch, uint32_t *ranks)
 {
-    const struct stream_item *one = &items->all[item];
-    if (item < RECORD_END)
-        return item == ITEM_END ? SYMBOL_END : SYMBOL_TAG + item;
-    return one->text == NULL
-               ? RANK_SKIP
-               : lexicon_maker_string(&texts->maker, one->is_gap ? LEXICON_GAP : LEXICON_WORD,
-                                      one->text, one->size);
+    uint32_t numbers[STRINGS_TOGETHER];
+    lexicon_maker_strings(maker, batch->strings, batch->count, numbers);
+    for (unsigned i = 0; i < batch->count; i++)
+        ranks[batch->items[i]] = numbers[i];
+    batch->count = 0;
+}
+
+/* Have for each item its number in the lexicon. */
+static void gather_items(struct lexicon_maker *maker, const struct stream_items *items,
+                         uint32_t *ranks)
+{
+    struct string_batch batch = {.count = 0};
+    for (uint32_t i = 0; i < RECORD_END; i++)
+        ranks[i] = i == ITEM_END ? SYMBOL_END : SYMBOL_TAG + i;
+    for (uint32_t i = RECORD_END; i < items->count && !maker->failed; i++) {
+        const struct stream_item *item = &items->all[i];
+        if (item->text == NULL) {
+            ranks[i] = RANK_SKIP;
+            continue;
+        }
+        batch.strings[batch.count] = (struct string_entry){
+            item->text, item->size, item->is_gap ? LEXICON_GAP : LEXICON_WORD};
+        batch.items[batch.count++] = i;
+        if (batch.count == STRINGS_TOGETHER)
+            take_batch(maker, &batch, ranks);
+    }
+    take_batch(maker, &batch, ranks);
 }
 
 bool run_texts_gather(struct run_texts *texts)
@@ -39,8 +65,7 @@ bool run_texts_gather(struct run_texts *texts)
         texts->ranks[w] = malloc(((size_t)items->count + 1) * sizeof *texts->ranks[w]);
         if (texts->ranks[w] == NULL)
             return false;
-        for (uint32_t i = 0; i < items->count && !texts->maker.failed; i++)
-            texts->ranks[w][i] = number_of(texts, items, i);
+        gather_items(&texts->maker, items, texts->ranks[w]);
     }
     return !texts->maker.failed;
 }
@@ -66,19 +91,32 @@ struct sample_task {
     bool is_good;               /* memory was enough */
 };
 
+/* What tells how an article is stored. */
+static struct stream_reader read_stored(const struct run_texts *texts,
+                                        const struct run_piece *piece)
+{
+    const struct inverter *inverter = &texts->sort->run->workers[piece->worker].inverter;
+    return stream_reader_new(&inverter->stream, &piece->start, piece->stored);
+}
+
 static bool sample_article(const struct run_texts *texts, const struct run_piece *piece,
                            struct sample_task *task)
 {
-    const uint32_t *stream = texts->sort->run->workers[piece->worker].inverter.stream;
     const uint32_t *numbers = texts->ranks[piece->worker];
+    struct stream_reader reader = read_stored(texts, piece);
+    struct stream_batch batch;
     size_t count = 0;
     buffer_clear(&task->shown);
-    if (!buffer_reserve(&task->shown, (size_t)(piece->stored - piece->start) * sizeof *numbers))
+    if (!buffer_reserve(&task->shown,
+                        (size_t)(piece->stored - piece->start.numbers) * sizeof *numbers))
         return false;
     uint32_t *symbols = (uint32_t *)(void *)task->shown.data;
-    for (uint64_t i = piece->start; i < piece->stored; i++)
-        if (stream[i] < STREAM_SET && numbers[stream[i]] != RANK_SKIP)
-            symbols[count++] = numbers[stream[i]];
+    for (stream_read(&reader, &batch); batch.count > 0; stream_read(&reader, &batch))
+        for (unsigned i = 0; i < batch.count; i++) {
+            uint32_t item = batch.numbers[i];
+            if (item < STREAM_SET && numbers[item] != RANK_SKIP)
+                symbols[count++] = numbers[item];
+        }
     return symbol_pairs_show_part(task->pairs, symbols, count, task->part, task->parts);
 }
 
@@ -105,7 +143,7 @@ static uint32_t sample_step(const struct article_run *run)
 {
     uint64_t stored = 0;
     for (uint32_t a = 0; a < run->added; a++)
-        stored += run_pieces(run)[a].stored - run_pieces(run)[a].start;
+        stored += run_pieces(run)[a].stored - run_pieces(run)[a].start.numbers;
     uint64_t wanted = stored / SAMPLE_PART;
     wanted = wanted < SAMPLE_LEAST ? SAMPLE_LEAST : wanted > SAMPLE_MOST ? SAMPLE_MOST : wanted;
     return (uint32_t)(stored / wanted) + 1;
@@ -154,38 +192,42 @@ bool run_texts_make_lexicon(struct run_texts *texts)
 
 /* ---- writing: on any thread ---- */
 
-/* The number whose parts begin at `parts`. */
-static uint64_t join_number(const uint32_t *parts)
-{
-    uint64_t number = 0;
-    for (unsigned i = STREAM_NUMBER_PARTS; i-- > 0;)
-        number = number << STREAM_NUMBER_BITS | (parts[i] & (STREAM_BITS - 1));
-    return number;
-}
-
 /* Numbers and their ranks. */
 struct rank_batch {
-    const uint32_t *numbers; /* borrowed: of the stream */
-    uint32_t ranks[BATCH];   /* RANK_SKIP also for what is no item */
-    unsigned count;
+    struct stream_batch read;
+    uint32_t ranks[STREAM_BATCH]; /* RANK_SKIP also for what is no item */
 };
 
-/* Have the ranks of a batch's numbers, `end` behind the last, fetched into the cache. */
-static void prefetch_ranks(const uint32_t *ranks, const uint32_t *at, const uint32_t *end)
+/* An article being written. */
+struct text_writer {
+    struct symbol_writer symbols;
+    const struct stream_items *items; /* borrowed: what the numbers stand for */
+    const uint32_t *ranks;            /* borrowed: per item */
+    struct stream_reader reader;      /* what is left of it */
+    uint64_t number;                  /* a stored number, as far as its parts were seen */
+    unsigned parts;                   /* of them, so far */
+};
+
+/* Read the next numbers, and have their ranks fetched into the cache: those of others than wide ones are there
+ * already. */
+static void read_batch(struct rank_batch *batch, struct stream_reader *reader,
+                       const uint32_t *ranks)
 {
-    for (unsigned i = 0; i < BATCH && at + i < end; i++)
-        if (at[i] < STREAM_SET)
-            __builtin_prefetch(&ranks[at[i]]);
+    stream_read(reader, &batch->read);
+    for (uint64_t rest = batch->read.wide; rest != 0; rest &= rest - 1) {
+        uint32_t number = batch->read.numbers[__builtin_ctzll(rest)];
+        if (number < STREAM_SET)
+            __builtin_prefetch(&ranks[number]);
+    }
 }
 
-/* Look up the ranks of numbers up to `end`, with their codes on the way into the cache. */
+/* Look up the ranks of a batch, with their codes on the way into the cache. */
 static void look_up(struct rank_batch *batch, const struct lexicon_coder *coder,
-                    const uint32_t *ranks, const uint32_t *at, const uint32_t *end)
+                    const uint32_t *ranks)
 {
-    batch->numbers = at;
-    batch->count = end - at < BATCH ? (unsigned)(end - at) : BATCH;
-    for (unsigned i = 0; i < batch->count; i++) {
-        batch->ranks[i] = at[i] < STREAM_SET ? ranks[at[i]] : RANK_SKIP;
+    for (unsigned i = 0; i < batch->read.count; i++) {
+        uint32_t number = batch->read.numbers[i];
+        batch->ranks[i] = number < STREAM_SET ? ranks[number] : RANK_SKIP;
         if (batch->ranks[i] < RANK_SKIP)
             lexicon_coder_prefetch(coder, batch->ranks[i]);
     }
@@ -194,55 +236,60 @@ static void look_up(struct rank_batch *batch, const struct lexicon_coder *coder,
 /* Have what may follow each of a batch on the way into the cache. */
 static void look_up_rows(const struct rank_batch *batch, const struct lexicon_coder *coder)
 {
-    for (unsigned i = 0; i < batch->count; i++)
+    for (unsigned i = 0; i < batch->read.count; i++)
         if (batch->ranks[i] < RANK_SKIP)
             lexicon_coder_prefetch_row(coder, batch->ranks[i]);
 }
 
-/* Write a batch as symbols. False when memory is short. */
-static bool write_batch(struct symbol_writer *writer, const struct rank_batch *batch,
-                        const struct stream_items *items, unsigned *parts)
+/* Write a number that is stored, when the last of its parts has come. */
+static void put_part(struct text_writer *writer, uint32_t part)
 {
-    if (!symbol_writer_reserve(writer, SYMBOL_ROOM * (size_t)batch->count + SYMBOL_NUMBER_ROOM))
-        return false;
-    for (unsigned i = 0; i < batch->count; i++) {
-        uint32_t number = batch->numbers[i], rank = batch->ranks[i];
-        if (rank < RANK_SKIP) {
-            symbol_writer_put(writer, rank);
-        } else if (rank == PREFIX_RANK_NONE) {
-            const struct stream_item *item = &items->all[number];
-            if (!symbol_writer_spell(writer, (mrg_text){item->text, item->size}, item->is_gap) ||
-                !symbol_writer_reserve(writer,
-                                       SYMBOL_ROOM * (size_t)batch->count + SYMBOL_NUMBER_ROOM))
-                return false;
-        } else if (number >= STREAM_SET && (number & STREAM_BITS) != 0 &&
-                   ++*parts == STREAM_NUMBER_PARTS) {
-            /* The parts lie side by side in the stream, of which the batch is a window. */
-            symbol_writer_number(writer, join_number(&batch->numbers[i] + 1 - STREAM_NUMBER_PARTS));
-            *parts = 0;
-        }
-    }
-    return true;
+    writer->number |= (uint64_t)(part & (STREAM_BITS - 1)) << STREAM_NUMBER_BITS * writer->parts;
+    if (++writer->parts < STREAM_NUMBER_PARTS)
+        return;
+    symbol_writer_number(&writer->symbols, writer->number);
+    writer->number = 0;
+    writer->parts = 0;
 }
 
-/* Write the numbers from `at` to `end`. Batches go through three steps, and while one is written what the next ones
- * need is on its way: each step waits for memory that the one before asked for (a quarter of the time). False when
- * memory is short. */
-static bool write_numbers(struct symbol_writer *writer, const uint32_t *ranks,
-                          const struct stream_items *items, const uint32_t *at, const uint32_t *end)
+/* Write a batch as symbols. False when memory is short. */
+static bool write_batch(struct text_writer *writer, const struct rank_batch *batch)
 {
-    struct rank_batch batches[3];
-    unsigned parts = 0; /* of a number, seen so far */
-    const unsigned count = (unsigned)((end - at + BATCH - 1) / BATCH);
-    for (unsigned i = 0; i < count + 2; i++) {
-        if (i < count) {
-            look_up(&batches[i % 3], writer->coder, ranks, at, end);
-            at += batches[i % 3].count;
-            prefetch_ranks(ranks, at, end);
+    struct symbol_writer *symbols = &writer->symbols;
+    const size_t room = SYMBOL_ROOM * (size_t)batch->read.count + SYMBOL_NUMBER_ROOM;
+    if (!symbol_writer_reserve(symbols, room))
+        return false;
+    for (unsigned i = 0;; i++) {
+        i += symbol_writer_put_all(symbols, batch->ranks + i, batch->read.count - i, RANK_SKIP);
+        if (i == batch->read.count)
+            return true;
+        uint32_t number = batch->read.numbers[i];
+        if (batch->ranks[i] == PREFIX_RANK_NONE) {
+            const struct stream_item *item = &writer->items->all[number];
+            if (!symbol_writer_spell(symbols, (mrg_text){item->text, item->size}, item->is_gap) ||
+                !symbol_writer_reserve(symbols, room))
+                return false;
+        } else if (number >= STREAM_SET && (number & STREAM_BITS) != 0) {
+            put_part(writer, number);
         }
-        if (i >= 1 && i < count + 1)
-            look_up_rows(&batches[(i - 1) % 3], writer->coder);
-        if (i >= 2 && !write_batch(writer, &batches[(i - 2) % 3], items, &parts))
+    }
+}
+
+/* Write all numbers. Batches go through four steps, and while one is written what the next ones need is on its way:
+ * each step waits for memory that the one before asked for (a quarter of the time). False when memory is short. */
+static bool write_numbers(struct text_writer *writer)
+{
+    const struct lexicon_coder *coder = writer->symbols.coder;
+    struct rank_batch batches[4];
+    size_t left = (size_t)(writer->reader.end - writer->reader.at);
+    unsigned count = (unsigned)((left + STREAM_BATCH - 1) / STREAM_BATCH);
+    for (unsigned i = 0; i < 4; i++)
+        batches[i].read.count = 0;
+    for (unsigned i = 0; i < count + 3; i++) {
+        read_batch(&batches[i % 4], &writer->reader, writer->ranks);
+        look_up(&batches[(i + 3) % 4], coder, writer->ranks);
+        look_up_rows(&batches[(i + 2) % 4], coder);
+        if (!write_batch(writer, &batches[(i + 1) % 4]))
             return false;
     }
     return true;
@@ -251,26 +298,26 @@ static bool write_numbers(struct symbol_writer *writer, const uint32_t *ranks,
 static void write_article(const struct run_texts *texts, const struct run_piece *piece,
                           struct coded_block *block)
 {
-    const struct inverter *inverter = &texts->sort->run->workers[piece->worker].inverter;
-    const uint32_t *start = inverter->stream + piece->start;
-    const uint32_t *end = inverter->stream + piece->stored - 1; /* at ITEM_END */
     size_t start_size = block->symbols.size;
-    struct symbol_writer writer;
-    symbol_writer_begin(&writer, &texts->coder, &block->symbols);
-    if (!write_numbers(&writer, texts->ranks[piece->worker], &inverter->items, start, end) ||
-        !symbol_writer_reserve(&writer, SYMBOL_ROOM)) {
+    struct text_writer writer = {.items = &texts->sort->run->workers[piece->worker].inverter.items,
+                                 .ranks = texts->ranks[piece->worker],
+                                 .reader = read_stored(texts, piece)};
+    writer.reader.end--; /* before ITEM_END */
+    symbol_writer_begin(&writer.symbols, &texts->coder, &block->symbols);
+    if (!write_numbers(&writer) || !symbol_writer_reserve(&writer.symbols, SYMBOL_ROOM)) {
         block->symbols.failed = true;
         return;
     }
-    symbol_writer_end(&writer);
+    symbol_writer_end(&writer.symbols);
     coded_block_add(block, start_size, piece->size);
 }
 
 /* Have what is needed first of an article on its way. */
 static void prefetch_article(const struct run_texts *texts, const struct run_piece *piece)
 {
-    const uint32_t *stream = texts->sort->run->workers[piece->worker].inverter.stream;
-    prefetch_ranks(texts->ranks[piece->worker], stream + piece->start, stream + piece->stored);
+    struct rank_batch first;
+    struct stream_reader reader = read_stored(texts, piece);
+    read_batch(&first, &reader, texts->ranks[piece->worker]);
 }
 
 static void write_block(void *context, unsigned worker, void *task)

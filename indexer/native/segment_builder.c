@@ -34,17 +34,29 @@ mrg_status segment_builder_open(struct segment_builder *builder, const char *fol
     return MRG_OK;
 }
 
-void segment_builder_add_columns(struct segment_builder *builder, const mrg_article *article,
-                                 uint32_t length, const int64_t columns[COLUMN_COUNT])
+static void add_column(struct segment_builder *builder, enum column column, int64_t value)
+{
+    buffer_append(&builder->columns[column], &value, sizeof value);
+    builder->failed |= builder->columns[column].failed;
+}
+
+void segment_builder_add_facts(struct segment_builder *builder, const mrg_article *article)
 {
     facets_writer_add(&builder->facets, article);
-    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
-        buffer_append(&builder->columns[i], &columns[i], sizeof columns[i]);
-        builder->failed |= builder->columns[i].failed;
-    }
-    buffer_append(&builder->lengths, &length, sizeof length);
-    builder->failed |= builder->lengths.failed || builder->facets.failed;
-    builder->meta.tokens += length;
+    builder->failed |= builder->facets.failed;
+    add_column(builder, COLUMN_PUBLISHED, article->published);
+    add_column(builder, COLUMN_UPDATED, article->updated);
+    add_column(builder, COLUMN_EMBARGO, article->embargo);
+}
+
+void segment_builder_add_measures(struct segment_builder *builder,
+                                  const struct article_measures *measures)
+{
+    add_column(builder, COLUMN_WORDS, measures->words);
+    add_column(builder, COLUMN_FINGERPRINT, measures->fingerprint);
+    buffer_append(&builder->lengths, &measures->length, sizeof measures->length);
+    builder->failed |= builder->lengths.failed;
+    builder->meta.tokens += measures->length;
     builder->meta.articles++;
 }
 

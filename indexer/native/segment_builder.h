@@ -44,10 +44,20 @@ mrg_status segment_builder_open(struct segment_builder *builder, const char *fol
 void segment_builder_begin_articles(struct segment_builder *builder, struct buffer *made,
                                     const struct lexicon_part *parts, uint32_t count);
 
-/* Add what is known of the next article: its length in scored occurrences, its columns. `article` gives the
- * facets. Before or after the article is written. */
-void segment_builder_add_columns(struct segment_builder *builder, const mrg_article *article,
-                                 uint32_t length, const int64_t columns[COLUMN_COUNT]);
+/* Add what is known of the next article without counting its words: facets and dates. Before or after it is written,
+ * and as early as it is at hand; but for as many articles as segment_builder_add_measures in the end. */
+void segment_builder_add_facts(struct segment_builder *builder, const mrg_article *article);
+
+/* What counting gives. */
+struct article_measures {
+    uint32_t length;     /* scored occurrences */
+    int64_t words;       /* for the column of that name */
+    int64_t fingerprint; /* the same */
+};
+
+/* Add the measures of the next article. */
+void segment_builder_add_measures(struct segment_builder *builder,
+                                  const struct article_measures *measures);
 
 /* No more articles: terms follow. */
 void segment_builder_begin_terms(struct segment_builder *builder);

@@ -92,7 +92,7 @@ static void find_in_run(const struct native_writer *writer, mrg_text id,
     const struct buffer *record = &writer->base.record;
     known->age = entry->age;
     known->file = entry->file;
-    known->is_same = entry->record_hash == hash64(record->data, record->size, 0);
+    known->is_same = entry->record_hash == hash_text(record->data, record->size);
 }
 
 /* Compare with the stored record. */
@@ -213,7 +213,7 @@ static mrg_status remember_in_run(struct native_writer *writer, const mrg_articl
     static const uint8_t alive = 0;
     uint32_t number = writer->run.added - 1;
     const struct buffer *record = &writer->base.record;
-    struct run_entry entry = {hash64(record->data, record->size, 0), article_age_of(article),
+    struct run_entry entry = {hash_text(record->data, record->size), article_age_of(article),
                               writer->base.file};
     bool is_new;
     uint32_t id =
@@ -262,9 +262,11 @@ static bool is_worthwhile(const struct native_writer *writer)
     return run_memory(&writer->run) - writer->run_empty >= writer->base.memory / RUN_SHARE;
 }
 
-static mrg_status flush_when_full(struct native_writer *writer, mrg_error *error)
+/* `has_grown` tells whether a block was handed on since: before, what is in use is not worth adding up. */
+static mrg_status flush_when_full(struct native_writer *writer, bool has_grown, mrg_error *error)
 {
-    bool is_full = memory_in_use(writer) >= writer->base.memory && is_worthwhile(writer);
+    bool is_full =
+        has_grown && memory_in_use(writer) >= writer->base.memory && is_worthwhile(writer);
     if (!is_full && writer->run.added < RUN_ARTICLES_MAX)
         return MRG_OK;
     mrg_status status = native_flush_full(writer, error);
@@ -281,11 +283,11 @@ static mrg_status add(struct mrg_writer *base, const mrg_article *article, langu
         status = open_run(writer, error);
     if (status != MRG_OK)
         return status;
-    run_put(&writer->run, base->record.data, base->record.size);
+    bool has_grown = run_put(&writer->run, article, base->record.data, base->record.size);
     status = remember_in_run(writer, article, error);
     if (status == MRG_OK && known->is_there)
         status = remove_known(base, known, error);
-    return status == MRG_OK ? flush_when_full(writer, error) : status;
+    return status == MRG_OK ? flush_when_full(writer, has_grown, error) : status;
 }
 
 const struct writer_ops native_writer_ops = {

@@ -7,7 +7,7 @@
 
 bool batch_init(struct batch *batch)
 {
-    *batch = (struct batch){.numbers = BUFFER_INIT};
+    *batch = (struct batch){.articles = BUFFER_INIT};
     return inverter_init(&batch->inverter);
 }
 
@@ -26,7 +26,7 @@ void batch_free(struct batch *batch)
 {
     free_sorted(batch);
     inverter_free(&batch->inverter);
-    buffer_free(&batch->numbers);
+    buffer_free(&batch->articles);
 }
 
 mrg_status batch_add(struct batch *batch, const mrg_article *article, uint32_t number,
@@ -36,22 +36,25 @@ mrg_status batch_add(struct batch *batch, const mrg_article *article, uint32_t n
         inverter_add(&batch->inverter, article, language_find(article->language), about, error);
     if (status != MRG_OK)
         return status;
-    buffer_append(&batch->numbers, &number, sizeof number);
-    return batch->numbers.failed ? fail_memory(error) : MRG_OK;
+    struct batch_article one = {number, batch->inverter.stream.end.numbers};
+    buffer_append(&batch->articles, &one, sizeof one);
+    batch->article_count++;
+    return batch->articles.failed ? fail_memory(error) : MRG_OK;
 }
 
 size_t batch_memory(const struct batch *batch)
 {
     return inverter_memory(&batch->inverter) +
-           (size_t)batch->inverter.stream_size * (sizeof(struct batch_occurrence) - 8) +
-           batch->numbers.capacity;
+           (size_t)batch->inverter.stream.end.numbers * (sizeof(struct batch_occurrence) - 8) +
+           batch->articles.capacity;
 }
 
 void batch_clear(struct batch *batch, size_t cache_limit)
 {
     free_sorted(batch);
     inverter_clear(&batch->inverter, cache_limit);
-    buffer_clear(&batch->numbers);
+    buffer_clear(&batch->articles);
+    batch->article_count = 0;
 }
 
 static int compare_terms(const void *a, const void *b, void *entries)
@@ -68,11 +71,12 @@ static int compare_terms(const void *a, const void *b, void *entries)
 static void place_terms(struct batch *batch)
 {
     const struct inverter *inverter = &batch->inverter;
+    struct stream_reader reader = stream_reader_whole(&inverter->stream);
     uint64_t *first = batch->first;
-    for (uint64_t i = 0; i < inverter->stream_size; i++)
-        if (inverter->stream[i] < STREAM_SET)
-            first[inverter->forms.entries[inverter_form(inverter, inverter->stream[i])].scope +
-                  1]++;
+    uint32_t number;
+    while (stream_next(&reader, &number))
+        if (number < STREAM_SET)
+            first[inverter->forms.entries[inverter_form(inverter, number)].scope + 1]++;
     for (uint32_t t = 0; t < inverter->terms.count; t++) {
         if (first[t + 1] > 0)
             batch->order[batch->order_count++] = t;
@@ -86,13 +90,13 @@ static void place_terms(struct batch *batch)
 static void place_occurrences(struct batch *batch, uint64_t *next)
 {
     const struct inverter *inverter = &batch->inverter;
-    const uint32_t *numbers = (const uint32_t *)(const void *)batch->numbers.data;
-    for (uint32_t a = 0; a < inverter->article_count; a++) {
-        uint64_t end = a + 1 < inverter->article_count ? inverter->articles[a + 1].stream_start
-                                                       : inverter->stream_size;
-        uint32_t position = 0;
-        for (uint64_t i = inverter->articles[a].stream_start; i < end; i++) {
-            uint32_t number = inverter->stream[i];
+    const struct batch_article *articles =
+        (const struct batch_article *)(const void *)batch->articles.data;
+    struct stream_reader reader = stream_reader_whole(&inverter->stream);
+    for (uint32_t a = 0; a < batch->article_count; a++) {
+        uint32_t position = 0, number;
+        reader.end = inverter->stream.units + articles[a].end;
+        while (stream_next(&reader, &number)) {
             if (number >= STREAM_SET) {
                 position = number & ~STREAM_SET;
                 continue;
@@ -100,7 +104,7 @@ static void place_occurrences(struct batch *batch, uint64_t *next)
             uint32_t form = inverter_form(inverter, number);
             uint32_t term = inverter->forms.entries[form].scope;
             batch->occurrences[next[term]++] =
-                (struct batch_occurrence){numbers[a], ++position, form};
+                (struct batch_occurrence){articles[a].number, ++position, form};
         }
     }
 }
@@ -112,7 +116,8 @@ bool batch_sort(struct batch *batch)
     free_sorted(batch);
     batch->first = calloc(terms, sizeof *batch->first);
     batch->order = malloc(terms * sizeof *batch->order);
-    batch->occurrences = malloc(((size_t)inverter->stream_size + 1) * sizeof *batch->occurrences);
+    batch->occurrences =
+        malloc(((size_t)inverter->stream.end.numbers + 1) * sizeof *batch->occurrences);
     uint64_t *next = malloc(terms * sizeof *next);
     bool ready =
         batch->first != NULL && batch->order != NULL && batch->occurrences != NULL && next != NULL;

@@ -10,9 +10,15 @@ struct batch_occurrence {
     uint32_t form;     /* number in the inverter's forms */
 };
 
+struct batch_article {
+    uint32_t number; /* in its segment */
+    uint64_t end;    /* of its stretch of the inverter's stream */
+};
+
 struct batch {
     struct inverter inverter;
-    struct buffer numbers;                /* u32 per article: its number in its segment */
+    struct buffer articles; /* struct batch_article per article */
+    uint32_t article_count;
     struct batch_occurrence *occurrences; /* owned: sorted by term, article and position */
     uint64_t *first; /* owned: per term, where its occurrences begin; one more */
     uint32_t *order; /* owned: terms that occur, by key */

@@ -145,7 +145,7 @@ static mrg_status compare_all(struct deep_check *deep, mrg_error *error)
     for (uint32_t a = 0; a < segment->meta.articles && status == MRG_OK; a++) {
         status = read_article(deep, a, error);
         bool is_full = batch_memory(&deep->batch) > deep->memory ||
-                       deep->batch.inverter.article_count == RUN_ARTICLES_MAX;
+                       deep->batch.article_count == RUN_ARTICLES_MAX;
         if (status == MRG_OK && (is_full || a + 1 == segment->meta.articles))
             status = finish_batch(deep, a + 1, error);
         if (deep->told >= FINDINGS_MAX)

@@ -1,5 +1,6 @@
 #include "indexer/repair/rebuild.h"
 #include "common/base/error.h"
+#include "common/segment/article_record.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@ void rebuilder_free(struct rebuilder *rebuilder)
         run_complete(&rebuilder->run, NULL);
     segment_builder_abandon(&rebuilder->builder);
     run_free(&rebuilder->run);
+    arena_free(&rebuilder->arena);
 }
 
 static mrg_status open_builder(struct rebuilder *rebuilder, mrg_error *error)
@@ -61,7 +63,11 @@ mrg_status rebuilder_add(struct rebuilder *rebuilder, const void *record, size_t
     mrg_status status = rebuilder->builder.is_open ? MRG_OK : open_builder(rebuilder, error);
     if (status != MRG_OK)
         return status;
-    run_put(&rebuilder->run, record, size);
+    mrg_article article;
+    arena_clear(&rebuilder->arena);
+    if (!article_record_read(record, size, &rebuilder->arena, &article))
+        return fail_memory(error); /* it is what we wrote ourselves */
+    run_put(&rebuilder->run, &article, record, size);
     bool is_full = run_memory(&rebuilder->run) + segment_builder_memory(&rebuilder->builder) >=
                        rebuilder->memory - rebuilder->memory / 8 ||
                    rebuilder->run.added >= RUN_ARTICLES_MAX;

@@ -10,6 +10,7 @@ struct rebuilder {
     size_t memory;                  /* bytes to take at most, about */
     struct article_run run;         /* the segment under way */
     struct segment_builder builder; /* open while the run has articles */
+    struct arena arena;             /* lists of the article at hand */
     char name[FILE_NAME_MAX];       /* of its file */
 };
 

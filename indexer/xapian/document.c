@@ -41,10 +41,10 @@ static int compare_occurrences(const void *a, const void *b)
 static struct occurrence *gather(struct document_maker *maker, size_t *count)
 {
     const struct inverter *inverter = &maker->inverter;
-    uint32_t position = 0;
+    struct stream_reader reader = stream_reader_whole(&inverter->stream);
+    uint32_t position = 0, number;
     buffer_clear(&maker->occurrences);
-    for (uint64_t i = 0; i < inverter->stream_size; i++) {
-        uint32_t number = inverter->stream[i];
+    while (stream_next(&reader, &number)) {
         if (number >= STREAM_SET) {
             position = number & ~STREAM_SET;
             continue;

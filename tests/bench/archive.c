@@ -42,7 +42,7 @@ bool archive_read(const char *path, uint64_t limit, article_function *function, 
     struct reader *reader = NULL;
     struct reader_options options = {.language = "en", .date = MRG_NO_TIME};
     mrg_error error = MRG_ERROR_INIT;
-    if (input_open(&input, path, &error) != MRG_OK)
+    if (input_open(&input, path, NULL, &error) != MRG_OK)
         return complain(&error);
     bool read = reader_open(&input, &options, &reader, NULL, &error) == MRG_OK
                     ? read_articles(reader, limit, function, context)

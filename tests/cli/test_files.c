@@ -73,18 +73,19 @@ static void test_paths(void **state)
     free(real);
 }
 
-/* A hasher finds the same, once, and may be given up at any time. */
-static void check_hasher(const char *path, uint64_t size, uint64_t hash)
+/* A hasher finds the same, in whatever pieces bytes come and however many follow. */
+static void check_hasher(const uint8_t *bytes, size_t most, size_t size, uint64_t hash)
 {
-    struct content_hasher hasher = {.path = NULL};
-    assert_true(content_hasher_wait(&hasher) == 0);
-    content_hasher_end(&hasher);
-    content_hasher_start(&hasher, path, size);
-    assert_true(content_hasher_wait(&hasher) == hash);
-    assert_true(content_hasher_wait(&hasher) == 0);
-    content_hasher_start(&hasher, path, size);
-    content_hasher_end(&hasher);
-    assert_true(content_hasher_wait(&hasher) == 0);
+    static const size_t pieces[] = {1, 5, 16, 33, 4096, 1 << 20, (1 << 20) + 8};
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        struct content_hasher hasher;
+        content_hasher_init(&hasher, size);
+        for (size_t at = 0; at < most; at += pieces[i]) {
+            assert_true((content_hasher_end(&hasher) != 0) == (at >= size));
+            content_hasher_add(&hasher, bytes + at, most - at < pieces[i] ? most - at : pieces[i]);
+        }
+        assert_true(content_hasher_end(&hasher) == hash);
+    }
 }
 
 /* The hash of a beginning does not depend on what follows, and changes with every byte of it. */
@@ -104,7 +105,7 @@ static void test_hashes(void **state)
         uint64_t hash = content_hash("short", size);
         assert_true(hash != 0);
         assert_true(content_hash("long", size) == hash);
-        check_hasher("long", size, hash);
+        check_hasher(bytes, most, size, hash);
         assert_true(content_hash("short", size + 1) == 0); /* it is not so long */
         if (size > 0 && size <= 1 << 20)
             assert_true(hash == hash64(bytes, size, 0));

@@ -31,7 +31,7 @@ size_t corpora_read(const char *path, void (*take)(void *context, const mrg_arti
     struct reader *reader = NULL;
     mrg_error error = MRG_ERROR_INIT;
     size_t count = 0;
-    mrg_status status = input_open(&input, path, &error);
+    mrg_status status = input_open(&input, path, NULL, &error);
     if (status == MRG_OK)
         status = reader_open(&input, &options, &reader, NULL, &error);
     if (status != MRG_OK)

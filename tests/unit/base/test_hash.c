@@ -98,13 +98,32 @@ static void test_seed_and_null(void **state)
     assert_true(hash64(NULL, 0, 0) != hash64(NULL, 0, 1));
 }
 
+/* Texts of every length up to a few steps, and with one bit changed: no two have the same hash. */
+static void test_texts(void **state)
+{
+    enum { SIZE = 300, COUNT = SIZE * 9 };
+    static uint64_t hashes[COUNT];
+    uint8_t text[SIZE] = {0};
+    (void)state;
+    for (size_t i = 0; i < SIZE; i++)
+        hashes[i] = hash_text(text, i);
+    for (size_t bit = 0; bit < (size_t)SIZE * 8; bit++) {
+        text[bit / 8] = (uint8_t)(1 << bit % 8);
+        hashes[SIZE + bit] = hash_text(text, SIZE);
+        text[bit / 8] = 0;
+    }
+    qsort(hashes, COUNT, sizeof *hashes, compare);
+    for (size_t i = 1; i < COUNT; i++)
+        assert_true(hashes[i] != hashes[i - 1]);
+    assert_true(hash_text(NULL, 0) == hash_text("", 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stored),
-        cmocka_unit_test(test_no_collisions),
-        cmocka_unit_test(test_avalanche),
-        cmocka_unit_test(test_seed_and_null),
+        cmocka_unit_test(test_stored),    cmocka_unit_test(test_no_collisions),
+        cmocka_unit_test(test_avalanche), cmocka_unit_test(test_seed_and_null),
+        cmocka_unit_test(test_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

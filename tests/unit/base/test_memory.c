@@ -89,6 +89,7 @@ static void test_arena_edges(void **state)
     assert_null(arena_copy(&arena, "", SIZE_MAX));
     assert_string_equal(arena_copy(&arena, NULL, 0), "");
     assert_memory_equal(arena_copy(&arena, "a\0b", 3), "a\0b\0", 4);
+    assert_int_equal((uintptr_t)arena_alloc(&arena, 1) % _Alignof(max_align_t), 0);
     assert_non_null(arena_alloc(&arena, 1 << 20));
     size_t before = arena.total;
     arena_clear(&arena);
@@ -133,6 +134,37 @@ static void test_string_table_numbers(void **state)
     string_table_free(&table);
 }
 
+/* Many at once, some of them twice and some there before: the same as one by one. */
+static void test_string_table_together(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 3000 };
+    struct string_table one, many;
+    struct random_source random = {5};
+    assert_true(string_table_init(&one) && string_table_init(&many));
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        struct string_entry strings[STRINGS_TOGETHER];
+        char names[STRINGS_TOGETHER][32];
+        uint32_t numbers[STRINGS_TOGETHER];
+        unsigned count = random_below(&random, STRINGS_TOGETHER + 1);
+        for (unsigned i = 0; i < count; i++) {
+            size_t size = name_of(random_bits(&random, 16), names[i]);
+            strings[i] = (struct string_entry){names[i], (uint32_t)size, random_below(&random, 2)};
+        }
+        assert_true(string_table_add_all(&many, strings, count, numbers));
+        for (unsigned i = 0; i < count; i++) {
+            const struct string_entry *string = &strings[i];
+            uint32_t scope = string->scope, size = string->size;
+            assert_int_equal(string_table_add(&one, scope, names[i], size, NULL), numbers[i]);
+            assert_int_equal(string_table_find(&many, scope, names[i], size), numbers[i]);
+        }
+    }
+    assert_int_equal(one.count, many.count);
+    assert_in_range(one.count, 10000, 65536 * 2);
+    string_table_free(&one);
+    string_table_free(&many);
+}
+
 static void test_string_table_any_bytes(void **state)
 {
     (void)state;
@@ -150,13 +182,10 @@ static void test_string_table_any_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_buffer_appends),
-        cmocka_unit_test(test_buffer_grows),
-        cmocka_unit_test(test_buffer_failure_sticks),
-        cmocka_unit_test(test_arena_memory_is_apart),
-        cmocka_unit_test(test_arena_edges),
-        cmocka_unit_test(test_string_table_numbers),
-        cmocka_unit_test(test_string_table_any_bytes),
+        cmocka_unit_test(test_buffer_appends),        cmocka_unit_test(test_buffer_grows),
+        cmocka_unit_test(test_buffer_failure_sticks), cmocka_unit_test(test_arena_memory_is_apart),
+        cmocka_unit_test(test_arena_edges),           cmocka_unit_test(test_string_table_numbers),
+        cmocka_unit_test(test_string_table_together), cmocka_unit_test(test_string_table_any_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ static void count_file(const char *path, struct counts *counts)
     struct reader *reader;
     const mrg_article *article;
     mrg_error error = MRG_ERROR_INIT;
-    if (input_open(&input, path, &error) != MRG_OK)
+    if (input_open(&input, path, NULL, &error) != MRG_OK)
         fail_msg("%s", error.message);
     assert_int_equal(reader_open(&input, &options, &reader, NULL, &error), MRG_OK);
     enum read_outcome outcome;

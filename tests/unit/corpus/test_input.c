@@ -168,15 +168,15 @@ static void test_files(void **state)
     mrg_error error = MRG_ERROR_INIT;
     char path[] = "/tmp/morgue-input-XXXXXX";
     (void)state;
-    assert_int_equal(input_open(&input, "/no such folder/x", &error), MRG_ERR_MISSING);
+    assert_int_equal(input_open(&input, "/no such folder/x", NULL, &error), MRG_ERR_MISSING);
     assert_non_null(strstr(error.message, "/no such folder/x"));
-    assert_int_equal(input_open(&input, "/", &error), MRG_ERR_IO);
+    assert_int_equal(input_open(&input, "/", NULL, &error), MRG_ERR_IO);
     assert_non_null(strstr(error.message, "folder"));
     int file = mkstemp(path);
     assert_true(file >= 0);
     assert_int_equal(write(file, "0123456789", 10), 10);
     close(file);
-    assert_int_equal(input_open(&input, path, &error), MRG_OK);
+    assert_int_equal(input_open(&input, path, NULL, &error), MRG_OK);
     assert_int_equal(input.raw_size, 10);
     assert_int_equal(input.raw_read, 10);
     assert_memory_equal(input.data, "0123456789", 10);
@@ -185,12 +185,53 @@ static void test_files(void **state)
     unlink(path);
 }
 
+static void append_seen(void *context, const void *bytes, size_t size)
+{
+    buffer_append(context, bytes, size);
+}
+
+/* Who watches is shown the file as it lies on disk, once and in order. */
+static void check_watched(const struct buffer *source)
+{
+    struct input input;
+    mrg_error error = MRG_ERROR_INIT;
+    struct buffer seen = BUFFER_INIT;
+    const struct input_watch watch = {append_seen, &seen};
+    char path[] = "/tmp/morgue-input-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, source->data, source->size), source->size);
+    close(file);
+    assert_int_equal(input_open(&input, path, &watch, &error), MRG_OK);
+    while (!input.at_end) {
+        input_consume(&input, input.size);
+        assert_int_equal(input_more(&input, &error), MRG_OK);
+    }
+    assert_int_equal(seen.size, source->size);
+    assert_memory_equal(seen.data, source->data, source->size);
+    input_close(&input);
+    unlink(path);
+    buffer_free(&seen);
+}
+
+static void test_watched(void **state)
+{
+    struct buffer bytes = BUFFER_INIT, source = BUFFER_INIT;
+    (void)state;
+    fill(&bytes, 1000000);
+    append_gzip(&source, bytes.data, bytes.size);
+    check_watched(&bytes);
+    check_watched(&source);
+    buffer_free(&bytes);
+    buffer_free(&source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),     cmocka_unit_test(test_members),
         cmocka_unit_test(test_truncated), cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_files),     cmocka_unit_test(test_watched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

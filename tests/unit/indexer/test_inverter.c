@@ -6,6 +6,7 @@
 
 #include "common/segment/written_forms.h"
 #include "indexer/inverter.h"
+#include "indexer/string_order.h"
 
 #include <stdio.h>
 
@@ -126,20 +127,32 @@ static void test_endless_runs(void **state)
     check_articles(all, 2);
 }
 
-/* Many distinct words: the cache grows. */
-static void test_many_words(void **state)
+/* Distinct words, every one in so many of several parts. */
+static void check_words(unsigned count, unsigned compounds)
 {
-    (void)state;
-    enum { WORDS = 60000 };
     struct buffer text = BUFFER_INIT;
-    for (unsigned i = 0; i < WORDS; i++)
-        buffer_append_format(&text, "%s%x ", i % 3 ? "w" : "a-rather-longer-word-", i);
+    for (unsigned i = 0; i < count; i++)
+        buffer_append_format(&text, "%s%x ", i % compounds ? "w" : "a-rather-longer-word-", i);
     mrg_article article = MRG_ARTICLE_INIT;
     article.id = (mrg_text){"1", 1};
     article.body = (mrg_text){(const char *)text.data, text.size};
     const mrg_article *all[] = {&article};
     check_articles(all, 1);
     buffer_free(&text);
+}
+
+/* Many distinct words: the cache grows. */
+static void test_many_words(void **state)
+{
+    (void)state;
+    check_words(60000, 3);
+}
+
+/* Words enough to use up the small numbers of the stream, nearly all an item each. */
+static void test_wide_numbers(void **state)
+{
+    (void)state;
+    check_words(NUMBER_WIDE + 5000, 1000);
 }
 
 /* The forms of a term, most frequent first, then by bytes, with their counts. */
@@ -230,16 +243,75 @@ static void test_all_languages(void **state)
     inverter_free(&inverter);
 }
 
+static void check_same_item(const struct inverter *a, const struct inverter *b, uint32_t x,
+                            uint32_t y)
+{
+    const struct stream_item *one = &a->items.all[x], *other = &b->items.all[y];
+    assert_int_equal(one->size, other->size);
+    assert_int_equal(one->text == NULL, other->text == NULL);
+    if (one->text != NULL)
+        assert_memory_equal(one->text, other->text, one->size);
+    assert_int_equal(one->form == FORM_NONE, other->form == FORM_NONE);
+    if (one->form == FORM_NONE)
+        return;
+    const struct string_entry *f = &a->forms.entries[one->form];
+    const struct string_entry *g = &b->forms.entries[other->form];
+    assert_int_equal(string_order_compare(&(struct string_entry){f->data, f->size, 0},
+                                          &(struct string_entry){g->data, g->size, 0}),
+                     0);
+    assert_int_equal(string_order_compare(&a->terms.entries[f->scope], &b->terms.entries[g->scope]),
+                     0);
+}
+
+/* Words learned after many articles are the same as those learned with each. */
+static void test_learning_late(void **state)
+{
+    (void)state;
+    enum { MANY = 200, TEXT = 200 };
+    static char texts[MANY][TEXT], ids[MANY][TEXT + 100];
+    struct inverter early, late;
+    struct inverted_article about;
+    language_id english = language_find((mrg_text){"en", 2});
+    assert_true(inverter_init(&early) && inverter_init(&late));
+    early.keeps_text = late.keeps_text = late.learns_late = true;
+    for (unsigned i = 0; i < MANY; i++) {
+        mrg_article article = MRG_ARTICLE_INIT;
+        int size = snprintf(texts[i], TEXT, "Word%u's wordings running%c%c, re-run%u %x \xC3\xA9%u",
+                            i % 70, 'a' + i % 26, 'a' + i % 25, i, i * 2654435761U, i / 2);
+        int id = snprintf(ids[i], sizeof ids[i], "%0*u", i % 9 == 0 ? 250 : 3, i % 150);
+        article.id = (mrg_text){ids[i], (size_t)id};
+        article.headline = article.body = (mrg_text){texts[i], (size_t)size};
+        assert_int_equal(inverter_add(&early, &article, english, &about, NULL), MRG_OK);
+        assert_int_equal(inverter_add(&late, &article, english, &about, NULL), MRG_OK);
+    }
+    inverter_learn(&late);
+    assert_int_equal(early.terms.count, late.terms.count);
+    assert_int_equal(early.forms.count, late.forms.count);
+    for (uint32_t t = 0; t < late.terms.count; t++)
+        assert_in_range(late.terms.entries[t].size, 1, 200); /* long ids are cut */
+    struct stream_reader ours = stream_reader_whole(&early.stream);
+    struct stream_reader theirs = stream_reader_whole(&late.stream);
+    uint32_t x, y = 0;
+    while (stream_next(&ours, &x)) {
+        assert_true(stream_next(&theirs, &y));
+        if (x < STREAM_SET)
+            check_same_item(&early, &late, x, y);
+        else
+            assert_int_equal(x, y);
+    }
+    assert_false(stream_next(&theirs, &y));
+    inverter_free(&early);
+    inverter_free(&late);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_awkward_texts),
-        IN_FOLDER(test_endless_runs),
-        IN_FOLDER(test_many_words),
-        IN_FOLDER(test_order_of_forms),
-        cmocka_unit_test(test_terms_of_an_article),
-        cmocka_unit_test(test_all_languages),
+        IN_FOLDER(test_awkward_texts),        IN_FOLDER(test_endless_runs),
+        IN_FOLDER(test_many_words),           IN_FOLDER(test_wide_numbers),
+        IN_FOLDER(test_order_of_forms),       cmocka_unit_test(test_terms_of_an_article),
+        cmocka_unit_test(test_all_languages), cmocka_unit_test(test_learning_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

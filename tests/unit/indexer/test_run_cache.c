@@ -12,19 +12,24 @@ enum {
     SCOPES = 3
 };
 
-/* The key of a run that ends where its memory does, and of the same with more text behind. */
+/* The key of a run that ends where its memory does, and the same made without a branch amid other text. */
 static void check_key(const char *bytes, size_t size)
 {
-    char *exact = malloc(size), *more = malloc(size + 9);
-    assert_true(exact != NULL && more != NULL);
+    char *exact = malloc(size), amid[SIZE_MAX_TRIED + 16];
+    assert_true(exact != NULL);
     memcpy(exact, bytes, size);
-    memcpy(more, bytes, size);
-    memset(more + size, 'x', 9);
-    struct run_key a = run_key_make(exact, size, size), b = run_key_make(more, size, size + 9);
-    assert_true(a.hash == (hash64(bytes, size, 0) | 1));
-    assert_true(a.hash == b.hash && a.head == b.head && a.tail == b.tail && a.size == b.size);
+    memset(amid, 'x', sizeof amid);
+    memcpy(amid + 8, bytes, size);
+    for (uint32_t scope = 0; scope < SCOPES; scope++) {
+        struct run_key a = run_key_make(exact, size, scope);
+        assert_int_equal(run_size(a.shape), size);
+        if (size > RUN_SHORT_MAX)
+            continue;
+        struct run_key b = run_key_make_short(amid + 8, size, scope, run_salt(scope));
+        assert_true(a.head == b.head && a.tail == b.tail && a.place == b.place);
+        assert_int_equal(a.shape, b.shape);
+    }
     free(exact);
-    free(more);
 }
 
 static void test_keys(void **state)
@@ -46,12 +51,6 @@ static size_t make_run(uint32_t number, char run[64])
     return size + padding;
 }
 
-static struct run_slot *find(const struct run_cache *cache, const struct run_key *key,
-                             unsigned scope)
-{
-    return run_cache_find(cache, run_hash_in(key->hash, scope), key, scope);
-}
-
 static void test_table(void **state)
 {
     (void)state;
@@ -59,22 +58,22 @@ static void test_table(void **state)
     char run[64];
     assert_true(run_cache_init(&cache));
     for (uint32_t i = 0; i < KEYS; i++) {
-        size_t size = make_run(i, run);
-        struct run_key key = run_key_make(run, size, sizeof run);
-        if (find(&cache, &key, i % SCOPES)->hash == 0) /* padding makes a few the same */
-            assert_true(run_cache_add(&cache, &key, i % SCOPES, i));
+        struct run_key key = run_key_make(run, make_run(i, run), i % SCOPES);
+        if (run_cache_find(&cache, &key)->shape == 0) /* padding makes a few the same */
+            assert_true(run_cache_add(&cache, &key, i));
     }
     for (uint32_t i = 0; i < KEYS; i++) {
         size_t size = make_run(i, run);
         char first[64];
-        struct run_key key = run_key_make(run, size, size);
-        const struct run_slot *slot = find(&cache, &key, i % SCOPES);
-        assert_true(slot->hash != 0 && slot->value % SCOPES == i % SCOPES);
+        struct run_key key = run_key_make(run, size, i % SCOPES);
+        const struct run_slot *slot = run_cache_find(&cache, &key);
+        assert_true(slot->shape != 0 && slot->value % SCOPES == i % SCOPES);
+        assert_true(slot->hash == run_hash(run, size));
         assert_int_equal(make_run(slot->value, first), size);
         assert_memory_equal(first, run, size);
     }
-    struct run_key key = run_key_make("Q", 1, 1);
-    assert_true(find(&cache, &key, 0)->hash == 0);
+    struct run_key key = run_key_make("Q", 1, 0);
+    assert_int_equal(run_cache_find(&cache, &key)->shape, 0);
     run_cache_free(&cache);
 }
 

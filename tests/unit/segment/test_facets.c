@@ -45,11 +45,11 @@ static void choose_articles(uint32_t n, uint32_t values, unsigned topics_max, ui
 static void add_article(struct facets_writer *writer, const struct made_article *article)
 {
     char rooms[TOPICS_MAX + 1][32];
-    mrg_text topics[TOPICS_MAX];
+    mrg_text topics[TOPICS_MAX + 1] = {{"", 0}}; /* an empty one among them is none */
     for (unsigned t = 0; t < article->topic_count; t++)
-        topics[t] = value_text(article->topics[t], rooms[t]);
+        topics[t + 1] = value_text(article->topics[t], rooms[t]);
     mrg_article full = MRG_ARTICLE_INIT;
-    full.topics = (mrg_texts){topics, article->topic_count};
+    full.topics = (mrg_texts){topics, article->topic_count + 1};
     if (article->source > 0)
         full.source = value_text(article->source, rooms[TOPICS_MAX]);
     facets_writer_add(writer, article->is_blank ? NULL : &full);

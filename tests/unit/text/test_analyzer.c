@@ -2,7 +2,9 @@
 #include "tests/cmocka_all.h"
 
 #include "common/text/analyzer.h"
+#include "common/text/stem_english.h"
 #include "common/text/utf8.h"
+#include "tests/unit/support/random.h"
 #include "tests/unit/text/token_text.h"
 
 #include <stdio.h>
@@ -279,6 +281,31 @@ static void test_initials_stay(void **state)
     analyzer_free(analyzer);
 }
 
+/* Plain words of English go a short way. The same with a soft hyphen at the end, which vanishes, go the long one. */
+static void test_plain_words(void **state)
+{
+    static const char letters[] = "aeiouystringedAEST12";
+    struct random_source random = {3};
+    language_id english = language_find((mrg_text){"en", 2});
+    for (unsigned round = 0; round < 20000; round++) {
+        char word[ENGLISH_SIZE_MAX + 3], plain[TERM_SIZE_MAX], other[TERM_SIZE_MAX];
+        size_t size = 1 + random_below(&random, round % 100 == 0 ? ENGLISH_SIZE_MAX - 2 : 10);
+        size_t plain_size, other_size;
+        unsigned kinds = random_below(&random, 2) == 0 ? 14 : sizeof letters - 1;
+        for (size_t i = 0; i < size; i++)
+            word[i] = letters[random_below(&random, kinds)];
+        memcpy(word + size, "\xC2\xAD", 2);
+        assert_int_equal(
+            analyzer_term(*state, english, (mrg_text){word, size}, plain, &plain_size, NULL),
+            MRG_OK);
+        assert_int_equal(
+            analyzer_term(*state, english, (mrg_text){word, size + 2}, other, &other_size, NULL),
+            MRG_OK);
+        assert_int_equal(plain_size, other_size);
+        assert_memory_equal(plain, other, plain_size);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_long_keywords_stay_apart),
         cmocka_unit_test(test_clean_forms),
         cmocka_unit_test(test_initials_stay),
+        cmocka_unit_test(test_plain_words),
     };
     return cmocka_run_group_tests(tests, make_analyzer, free_analyzer);
 }

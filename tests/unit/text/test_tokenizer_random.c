@@ -189,6 +189,26 @@ static void test_word_bytes_are_counted_alike(void **state)
     }
 }
 
+/* So do masks, wherever a byte lies among 64. */
+static void test_byte_masks_are_alike(void **state)
+{
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        for (size_t at = 0; at < BYTE_MASK_SIZE; at++) {
+            unsigned char bytes[BYTE_MASK_SIZE];
+            memset(bytes, byte % 2 ? 'a' : ' ', sizeof bytes);
+            bytes[at] = (unsigned char)byte;
+            struct byte_masks masks = byte_masks_of(bytes), plain = byte_masks_portable(bytes);
+            assert_true(masks.word == plain.word);
+            assert_true(masks.space == plain.space);
+            assert_true(masks.high == plain.high);
+            assert_int_equal(plain.word >> at & 1, scanner_byte[byte] == BYTE_WORD);
+            assert_int_equal(plain.high >> at & 1, scanner_byte[byte] == BYTE_HIGH);
+            assert_int_equal(plain.space >> at & 1, byte == ' ' || byte == '\n');
+        }
+    }
+}
+
 /* Every broken byte is counted, and nothing else. */
 static void test_broken_bytes_are_counted(void **state)
 {
@@ -219,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_two_levels_equal_the_tokenizer),
         cmocka_unit_test(test_a_run_is_itself_out_of_context),
         cmocka_unit_test(test_word_bytes_are_counted_alike),
+        cmocka_unit_test(test_byte_masks_are_alike),
         cmocka_unit_test(test_broken_bytes_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

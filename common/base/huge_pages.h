@@ -1,7 +1,7 @@
 /* Large arrays that are read and written at random, on huge pages where the system gives them: with
  * ordinary ones nearly every access would miss the TLB as well as the cache. */
-#ifndef MORGUE_INDEXER_HUGE_PAGES_H
-#define MORGUE_INDEXER_HUGE_PAGES_H
+#ifndef MORGUE_BASE_HUGE_PAGES_H
+#define MORGUE_BASE_HUGE_PAGES_H
 
 #include <stddef.h>
 #include <stdint.h>
