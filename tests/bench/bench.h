@@ -152,6 +152,7 @@ struct options {
     uint64_t articles;   /* how many of the archive; UINT64_MAX: all */
     size_t queries;      /* of each sort */
     unsigned passes;
+    unsigned builds;     /* of each index that is not kept */
     size_t memory;       /* bytes for engines that can be told; 0: their default */
     bool reuse_native;   /* an index that fits is kept, even the native one */
     bool rebuild;        /* no index is kept */

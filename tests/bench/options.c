@@ -15,6 +15,8 @@ static const char help[] =
     "  --work DIR        folder for the indexes (bench-work)\n"
     "  --queries N       single words and groups of words, so many of each (300)\n"
     "  --passes N        each query's time is its best of so many (5)\n"
+    "  --builds N        each index is built so often; its time is the best, the others are told "
+    "(1)\n"
     "  --engines LIST    of native, morgue-xapian, fts5, xapian, xapian-all (all but the last)\n"
     "  --memory MB       for engines that can be told how much to use (their default)\n"
     "  --reuse WHICH     indexes of earlier runs to use again: none, peers, all (peers)\n"
@@ -109,6 +111,8 @@ static bool set_option(struct options *options, const char *name, const char *va
     bool is_valid = set_count(value, 1000000, &count);
     if (strcmp(name, "--passes") == 0)
         options->passes = (unsigned)count;
+    else if (strcmp(name, "--builds") == 0)
+        options->builds = (unsigned)count;
     else if (strcmp(name, "--memory") == 0)
         options->memory = count * 1000000;
     else
@@ -127,8 +131,8 @@ static bool stop(int *code, int value, const char *message, const char *argument
 
 static void set_defaults(struct options *options)
 {
-    *options =
-        (struct options){.work = "bench-work", .articles = UINT64_MAX, .queries = 300, .passes = 5};
+    *options = (struct options){
+        .work = "bench-work", .articles = UINT64_MAX, .queries = 300, .passes = 5, .builds = 1};
     choose_engine(options, "native", 6);
     choose_engine(options, "morgue-xapian", 13);
     choose_engine(options, "fts5", 4); /* where it was built in */
