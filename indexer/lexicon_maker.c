@@ -42,10 +42,9 @@ void lexicon_maker_free(struct lexicon_maker *maker)
 static void reach_counts(struct lexicon_maker *maker)
 {
     size_t size = maker->strings.count * sizeof(uint64_t), more = size - maker->counts.size;
-    if (!buffer_reserve(&maker->counts, more)) {
-        maker->failed = true;
+    maker->failed |= !buffer_reserve(&maker->counts, more);
+    if (maker->failed)
         return;
-    }
     memset(maker->counts.data + maker->counts.size, 0, more);
     maker->counts.size = size;
 }
