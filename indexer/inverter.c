@@ -53,11 +53,12 @@ void inverter_clear(struct inverter *inverter, size_t cache_limit)
 
 size_t inverter_memory(const struct inverter *inverter)
 {
-    /* Flushing sorts into 4 bytes an occurrence, 8 where terms have many forms, and keeps some 40 bytes a form and a term. */
+    /* Flushing sorts into 4 bytes an occurrence, 8 where terms have many forms, most of them in the stream itself, and
+     * keeps some 40 bytes a form and a term. */
     return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
            string_table_memory(&inverter->forms) + inverter->expansions.capacity +
            stream_items_memory(&inverter->items) + number_stream_memory(&inverter->stream) +
-           inverter->stream.end.numbers * 8 +
+           inverter->stream.end.numbers * 4 +
            ((size_t)inverter->forms.count + inverter->terms.count) * 40;
 }
 

@@ -2,7 +2,8 @@
  *
  * A body is written once, in plain C and ALWAYS_INLINE, with a twin that calls it and is marked WIDE: there
  * the compiler may use AVX2 and the instructions that count bits. cpu_is_wide() says at run time whether that
- * twin may be called; MORGUE_PLAIN, for tests, leaves it out. No fused multiply-add: it would round scores
+ * twin may be called; MORGUE_PLAIN, for tests, leaves it out. VAST and cpu_is_vast() are the same for vectors of 64 bytes (AVX-512),
+ * where these are worth a body of their own. No fused multiply-add: it would round scores
  * otherwise. */
 #ifndef MORGUE_BASE_CPU_H
 #define MORGUE_BASE_CPU_H
@@ -15,14 +16,21 @@
 
 #if defined(__x86_64__) && !defined(MORGUE_PLAIN)
 #define CPU_HAS_WIDE 1
+#define CPU_HAS_VAST 1
 #define WIDE         __attribute__((target("avx2,bmi,popcnt")))
+#define VAST         __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
 static inline bool cpu_is_wide(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
            __builtin_cpu_supports("popcnt");
 }
+static inline bool cpu_is_vast(void)
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+}
 #else
 #define CPU_HAS_WIDE 0
+#define CPU_HAS_VAST 0
 #define WIDE
 static inline bool cpu_is_wide(void)
 {

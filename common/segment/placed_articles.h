@@ -19,6 +19,15 @@ struct placed_articles {
     uint32_t firsts[PLACED_ARTICLES_MAX];    /* the number of its first occurrence */
 };
 
+/* None yet, of a term whose occurrences have their places on `line`, which is borrowed. */
+static inline void placed_articles_begin(struct placed_articles *placed,
+                                         const struct position_line *line, unsigned form_bits)
+{
+    placed->line = line;
+    placed->form_bits = form_bits;
+    placed->before = placed->occurrences = placed->count = 0;
+}
+
 /* Take the next `count` occurrences, at most BLOCK_LENGTH: their gaps, from the one before in the article, their forms, and
  * the articles that begin. */
 void placed_articles_take(struct placed_articles *placed, const uint32_t *occurrences,

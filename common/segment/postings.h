@@ -74,6 +74,8 @@ static inline uint64_t postings_begins(uint64_t cf)
 
 /* ---- writing ---- */
 
+struct placed_articles;
+
 struct postings_writer {
     const uint8_t *length_codes; /* of the segment's articles (impacts.h); borrowed */
     struct segment_file_writer
@@ -130,9 +132,14 @@ void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, con
  * with positions, the occurrences as well. The first may be of the article added last. */
 void postings_add_all(struct postings_writer *writer, const uint64_t *occurrences, uint64_t count);
 
-/* The same of all occurrences of a list at once, ascending, in 32 bits: each its place on `line` << form_bits | form. */
-void postings_add_placed(struct postings_writer *writer, const uint32_t *occurrences,
-                         uint64_t count, unsigned form_bits, const struct position_line *line);
+/* Add the next `count` occurrences of a list that has no others, ascending, in 32 bits: each its place on the line of
+ * `placed` << form_bits | form. `placed` was begun for this list (placed_articles.h). A multiple of BLOCK_LENGTH each time but the
+ * last. */
+void postings_add_placed(struct postings_writer *writer, struct placed_articles *placed,
+                         const uint32_t *occurrences, uint64_t count);
+
+/* After the last of them. */
+void postings_finish_placed(struct postings_writer *writer, struct placed_articles *placed);
 
 /* Complete the list: afterwards `list` and `positions` hold its bytes (empty where the dictionary
  * takes the posting or the position in). False when memory ran short or a limit was passed. */

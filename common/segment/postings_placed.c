@@ -29,25 +29,25 @@ static void finish_block(struct placed_articles *placed, struct postings_writer 
 }
 
 /* The last article of all may go on, so that a block is finished when there is one more. */
-void postings_add_placed(struct postings_writer *writer, const uint32_t *occurrences,
-                         uint64_t count, unsigned form_bits, const struct position_line *line)
+void postings_add_placed(struct postings_writer *writer, struct placed_articles *placed,
+                         const uint32_t *occurrences, uint64_t count)
 {
-    struct placed_articles placed;
-    placed.line = line;
-    placed.form_bits = form_bits;
-    placed.before = placed.occurrences = placed.count = 0;
     for (uint64_t left = count; left > 0;) {
         uint32_t here = left < BLOCK_LENGTH ? (uint32_t)left : BLOCK_LENGTH;
-        placed_articles_take(&placed, occurrences, here, writer->gaps, writer->forms);
+        placed_articles_take(placed, occurrences, here, writer->gaps, writer->forms);
         if (writer->has_positions && here == BLOCK_LENGTH)
             postings_finish_occurrences(writer);
-        if (placed.count > BLOCK_LENGTH)
-            finish_block(&placed, writer);
+        if (placed->count > BLOCK_LENGTH)
+            finish_block(placed, writer);
         occurrences += here;
         left -= here;
     }
-    hand_over(&placed, writer, placed.count);
+}
+
+void postings_finish_placed(struct postings_writer *writer, struct placed_articles *placed)
+{
+    hand_over(placed, writer, placed->count);
     writer->only_position = writer->gaps[0]; /* where it is the only one */
-    writer->added = writer->has_positions ? count : 0;
-    writer->cf = writer->has_positions ? count : writer->df;
+    writer->added = writer->has_positions ? placed->occurrences : 0;
+    writer->cf = writer->has_positions ? placed->occurrences : writer->df;
 }

@@ -4,9 +4,7 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && !defined(MORGUE_PLAIN)
-#define HAS_VAST 1
-#define VAST     __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
+#if CPU_HAS_VAST
 #include <immintrin.h>
 #endif
 
@@ -64,7 +62,7 @@ void word_edges_find_plainly(struct word_edges *edges, const char *text, size_t 
     find(edges, text, size, from, add_block);
 }
 
-#if HAS_VAST
+#if CPU_HAS_VAST
 
 /* The same by vectors of 64 bytes, with the instruction that brings chosen bytes together: a third of the time. */
 VAST static inline void add_block_vast(struct word_edges *edges, const unsigned char *block,
@@ -103,8 +101,8 @@ VAST static void find_vast(struct word_edges *edges, const char *text, size_t si
 
 void word_edges_find(struct word_edges *edges, const char *text, size_t size, size_t from)
 {
-#if HAS_VAST
-    if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw")) {
+#if CPU_HAS_VAST
+    if (cpu_is_vast()) {
         find_vast(edges, text, size, from);
         return;
     }

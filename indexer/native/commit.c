@@ -91,13 +91,20 @@ mrg_status native_flush(struct native_writer *writer, mrg_error *error)
     return status;
 }
 
-/* What merging has finished is taken, and the next begins, here too: between two commits there may be many segments. */
+/* What merging has finished is taken, and the next begins, here too: between two commits there may be many segments.
+ * Streams that a run keeps for the next are not counted before that fills them: beside a merge they are given back. */
 mrg_status native_flush_full(struct native_writer *writer, mrg_error *error)
 {
+    writer->run.goes_on = !background_is_busy(&writer->background);
     mrg_status status = native_flush(writer, error);
+    writer->run.goes_on = false;
     if (status == MRG_OK)
         status = native_adopt_merged(writer, false, error);
-    return status == MRG_OK ? native_start_merging(writer, error) : status;
+    if (status == MRG_OK)
+        status = native_start_merging(writer, error);
+    if (background_is_busy(&writer->background))
+        run_release_streams(&writer->run);
+    return status;
 }
 
 /* ---- commit ---- */

@@ -44,6 +44,9 @@ struct article_run {
     uint64_t text_bytes;  /* of their records */
     struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
     size_t *memory;       /* owned: bytes each worker's inverter held last */
+    bool
+        goes_on; /* another run follows at once: streams are kept for it, as memory that is touched for the first
+                     time costs as much as what is done with it */
     unsigned
         sort_bits; /* occurrences of more bits are sorted as 64, others as 32; 32, for tests less */
     mrg_error error; /* the first failure; MRG_OK: none */

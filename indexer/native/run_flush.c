@@ -2,6 +2,7 @@
  * go into the segment in order of their terms. */
 #include "common/base/cpu.h"
 #include "common/base/error.h"
+#include "common/segment/placed_articles.h"
 #include "common/segment/written_forms.h"
 #include "indexer/native/run_texts.h"
 
@@ -61,14 +62,48 @@ static uint32_t write_forms(const struct run_sort *sort, uint32_t t, struct buff
     return count;
 }
 
+static struct step_reader read_list(const struct step_lists *lists,
+                                    const struct term_stretch *stretch)
+{
+    uint32_t number = (uint32_t)stretch->start;
+    return stretch->kind == OCCURRENCE_WHOLE ? step_reader_new_whole(lists, number)
+                                             : step_reader_new(lists, number, stretch->form_bits);
+}
+
+/* Add the occurrences of a term whose ranges have lists, block by block. */
+static void add_listed(struct postings_writer *postings, struct placed_articles *placed,
+                       const struct run_sort *sort, const struct term_stretch *stretch)
+{
+    uint32_t block[BLOCK_LENGTH], count = 0;
+    for (unsigned r = 0; r < sort->range_count; r++) {
+        struct step_reader reader = read_list(&sort->ranges[r].steps, stretch);
+        uint32_t more;
+        while ((more = step_reader_read(&reader, block + count, BLOCK_LENGTH - count)) > 0) {
+            count += more;
+            if (count < BLOCK_LENGTH)
+                continue;
+            postings_add_placed(postings, placed, block, count);
+            count = 0;
+        }
+    }
+    postings_add_placed(postings, placed, block, count);
+}
+
 static void add_occurrences(struct postings_writer *postings, const struct run_sort *sort,
                             const struct term_stretch *stretch)
 {
     const uint32_t *occurrences = sort->sorted + stretch->start;
-    if (stretch->width == 1)
-        postings_add_placed(postings, occurrences, stretch->count, stretch->form_bits, &sort->line);
-    else
+    if (stretch->kind == OCCURRENCE_WIDE) {
         postings_add_all(postings, (const uint64_t *)(const void *)occurrences, stretch->count);
+        return;
+    }
+    struct placed_articles placed;
+    placed_articles_begin(&placed, &sort->line, stretch->form_bits);
+    if (stretch->kind == OCCURRENCE_STEP || stretch->kind == OCCURRENCE_WHOLE)
+        add_listed(postings, &placed, sort, stretch);
+    else
+        postings_add_placed(postings, &placed, occurrences, stretch->count);
+    postings_finish_placed(postings, &placed);
 }
 
 static void pack_term(const struct run_sort *sort, struct batch *batch, uint32_t t)
@@ -303,10 +338,11 @@ mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error 
     size_t batches = crew_capacity(run->crew) + 1;
     run_sort_begin(&flush.sort, run, is_dead);
     bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush, batches);
-    run_release_streams(run); /* lists that wait for others to be written take as much */
     if (good)
         pack_all(&flush, batches);
     free_batches(&flush, batches);
     run_sort_release(&flush.sort);
+    if (!run->goes_on)
+        run_release_streams(run);
     return good && !flush.failed ? MRG_OK : fail_memory(error);
 }

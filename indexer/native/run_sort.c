@@ -3,7 +3,12 @@
 #include "common/segment/written_forms.h"
 #include "indexer/string_order.h"
 
-enum { FORMS_FEW = 16 /* that are sorted by insertion */ };
+enum {
+    FORMS_FEW = 16,          /* that are sorted by insertion */
+    LIST_LEAST = 512,        /* occurrences for which a list is worth its chunks, of each range */
+    STEP_MEAN_MAX = 1 << 14, /* so that hardly a step is too large for 16 bits */
+    RARE_SHARE = 64 /* of a term's occurrences, one may have a form that does not fit its list */
+};
 
 static void release(uint32_t **numbers)
 {
@@ -27,8 +32,11 @@ void run_sort_release_counts(struct run_sort *sort)
 void run_sort_release(struct run_sort *sort)
 {
     run_sort_release_counts(sort);
-    for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++)
+    for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++) {
         free(sort->ranges[r].next);
+        free(sort->ranges[r].given);
+        step_lists_free(&sort->ranges[r].steps);
+    }
     free(sort->words.form_of);
     free(sort->words.first_item);
     free(sort->ranges);
@@ -194,10 +202,32 @@ static void rank_forms(struct run_sort *sort)
     }
 }
 
-/* How an occurrence of a term is written, whose forms that occur come first among its forms. */
+/* The occurrences of a term become steps if nearly all will be small: the mean is,
+ * and few forms do not fit the bits of the list, which are as few as can be. */
+static void shape_steps(const struct run_sort *sort, uint32_t t, struct term_stretch *stretch)
+{
+    const uint32_t *forms = sort->term_forms + sort->first_form[t];
+    uint64_t line = (uint64_t)sort->line.first[sort->run->added] << sort->line.shift;
+    uint64_t rare = stretch->count; /* occurrences of forms that do not fit */
+    uint32_t form = 0;
+    unsigned bits = 0;
+    for (;; bits++) {
+        uint32_t count = sort->first_form[t + 1] - sort->first_form[t];
+        for (; form < count && form >> bits == 0; form++)
+            rare -= sort->form_counts[forms[form]];
+        if (rare * RARE_SHARE <= stretch->count)
+            break;
+    }
+    if (line << bits > stretch->count * STEP_MEAN_MAX)
+        return;
+    stretch->kind = OCCURRENCE_STEP;
+    stretch->list_bits = (uint8_t)bits;
+}
+
+/* How the occurrences of a term are kept, whose forms that occur come first among its forms. */
 static struct term_stretch shape_term(const struct run_sort *sort, uint32_t t)
 {
-    struct term_stretch stretch = {.width = 1};
+    struct term_stretch stretch = {.kind = OCCURRENCE_PLACED};
     uint32_t last = sort->first_form[t + 1];
     while (last > sort->first_form[t] && sort->form_counts[sort->term_forms[last - 1]] == 0)
         last--;
@@ -205,27 +235,43 @@ static struct term_stretch shape_term(const struct run_sort *sort, uint32_t t)
     uint32_t highest = forms <= 1 ? 0 : forms < FORMS_MAX ? forms - 1 : FORM_OTHER;
     while (highest >> stretch.form_bits > 0)
         stretch.form_bits++;
+    for (uint32_t i = sort->first_form[t]; i < last; i++)
+        stretch.count += sort->form_counts[sort->term_forms[i]];
     if (sort->line.bits + stretch.form_bits > sort->run->sort_bits)
-        stretch.width = 2;
+        stretch.kind = OCCURRENCE_WIDE;
+    else if (stretch.count >= LIST_LEAST) {
+        stretch.kind = OCCURRENCE_WHOLE;
+        shape_steps(sort, t, &stretch);
+    }
     return stretch;
 }
 
-/* Where each term's occurrences go, each range's behind those of the one before. */
+/* Where each term's occurrences go from `at` on, each range's behind those of the one before. Returns where they end. */
+static uint64_t place_term(struct run_sort *sort, uint32_t t, struct term_stretch *stretch,
+                           uint64_t at)
+{
+    const unsigned width = stretch->kind == OCCURRENCE_WIDE ? 2 : 1;
+    at += at & (width - 1);
+    stretch->start = at;
+    for (unsigned r = 0; r < sort->range_count; r++) {
+        sort->ranges[r].next[t] = at;
+        for (uint32_t i = sort->first_form[t]; i < sort->first_form[t + 1]; i++)
+            at += (uint64_t)sort->ranges[r].form_counts[sort->term_forms[i]] * width;
+    }
+    return at;
+}
+
 static void place_terms(struct run_sort *sort)
 {
     uint64_t at = 0;
     for (uint32_t t = 0; t < sort->words.terms->count; t++) {
         struct term_stretch stretch = shape_term(sort, t);
-        at += stretch.width > 1 ? at & 1 : 0;
-        stretch.start = at;
-        for (unsigned r = 0; r < sort->range_count; r++) {
-            uint64_t count = 0;
-            for (uint32_t i = sort->first_form[t]; i < sort->first_form[t + 1]; i++)
-                count += sort->ranges[r].form_counts[sort->term_forms[i]];
-            sort->ranges[r].next[t] = at;
-            stretch.count += count;
-            at += count * stretch.width;
-        }
+        if (stretch.kind == OCCURRENCE_STEP)
+            stretch.start = sort->list_count++;
+        else if (stretch.kind == OCCURRENCE_WHOLE)
+            stretch.start = sort->whole_count++;
+        else
+            at = place_term(sort, t, &stretch, at);
         sort->stretches[t] = stretch;
     }
     sort->sorted_size = at;
@@ -236,19 +282,30 @@ static uint32_t highest_of(const void *run, uint32_t article)
     return run_pieces(run)[article].highest;
 }
 
-/* The place of every item: that of its form. */
+/* The place of an item of this form. */
+static item_place place_of(const struct run_sort *sort, const struct form_place *form)
+{
+    const struct term_stretch *stretch = &sort->stretches[form->term];
+    uint32_t ordinal = form->ordinal, target = (uint32_t)stretch->start;
+    if (stretch->kind != OCCURRENCE_STEP)
+        return item_place_make(stretch->kind == OCCURRENCE_WHOLE ? target : form->term, ordinal,
+                               stretch->form_bits, stretch->kind);
+    if (ordinal >> stretch->list_bits > 0) {
+        target += ordinal * (uint32_t)STEP_FORM;
+        ordinal = 0;
+    }
+    return item_place_make(target, ordinal, stretch->list_bits, stretch->kind);
+}
+
 static bool make_places(struct run_sort *sort)
 {
     uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
-    sort->form_places[sort->words.forms->count] = (struct form_place){.width = 0};
     sort->places = huge_alloc((size_t)items + 1, sizeof *sort->places);
     for (uint32_t i = 0; sort->places != NULL && i < items; i++) {
-        struct form_place place = sort->form_places[sort->words.item_forms[i]];
-        if (sort->words.item_forms[i] < sort->words.forms->count) {
-            place.form_bits = sort->stretches[place.term].form_bits;
-            place.width = sort->stretches[place.term].width;
-        }
-        sort->places[i] = place;
+        uint32_t form = sort->words.item_forms[i];
+        sort->places[i] = form < sort->words.forms->count
+                              ? place_of(sort, &sort->form_places[form])
+                              : item_place_make(0, 0, 0, OCCURRENCE_NONE);
     }
     return sort->places != NULL;
 }

@@ -7,14 +7,19 @@
  * the same few thousand places, which stay in the cache. For several workers the run is cut into ranges
  * of articles, and each range has places of its own within each term's.
  *
- * An occurrence takes four bytes: its place on the line of all positions (position_line.h) and its form. Terms of so
- * many forms that this does not fit have eight.
+ * An occurrence is a number of four bytes: its place on the line of all positions (position_line.h) and its form. Terms
+ * of so many forms that this does not fit have eight. Those of the frequent terms, some ten thousand that have nineteen
+ * occurrences of twenty, go to lists instead (step_lists.h), of the most frequent as steps of two bytes. Lists lie in
+ * memory of the streams that has been read, so that sorting hardly needs any other: memory that is touched for the first
+ * time cost as much as all the rest of it, and several times that where the system was short of it.
  */
 #ifndef MORGUE_INDEXER_RUN_SORT_H
 #define MORGUE_INDEXER_RUN_SORT_H
 
 #include "common/segment/position_line.h"
+#include "indexer/native/occurrence_split.h"
 #include "indexer/native/run.h"
+#include "indexer/native/step_lists.h"
 
 /* Terms and forms of all workers under one numbering: that of the worker with the most, whose tables take
  * up the words of the others. */
@@ -28,30 +33,32 @@ struct vocabulary {
         *item_forms; /* owned: per item of all workers, its form; `forms->count`: it has none */
 };
 
-/* What the second pass needs of an item, in one cache access. */
+/* Where the occurrences of a form go. */
 struct form_place {
-    uint32_t term;     /* any where it has no form */
-    uint16_t ordinal;  /* of its form among the term's, most frequent first */
-    uint8_t form_bits; /* of the term's occurrences */
-    uint8_t width;     /* of the term's occurrences; 0: it has no form */
+    uint32_t term;
+    uint16_t ordinal; /* among the term's forms, most frequent first */
 };
 
 /* A term's occurrences. */
 struct term_stretch {
-    uint64_t start;    /* in `sorted`; even where the width is 2 */
-    uint64_t count;    /* occurrences */
-    uint8_t width;     /* numbers of `sorted` an occurrence: 1 as for postings_add_placed, 2 as for
-                          postings_add_all */
-    uint8_t form_bits; /* of one */
+    uint64_t
+        start; /* in `sorted`, even for OCCURRENCE_WIDE; or the number of its list of steps, or of its whole list */
+    uint64_t count; /* occurrences */
+    enum occurrence_kind kind;
+    uint8_t form_bits; /* of an occurrence */
+    uint8_t list_bits; /* of a form in its list */
 };
 
 /* A range of articles, sorted by one worker at a time. */
 struct sort_range {
-    struct run_sort *sort; /* borrowed */
-    uint32_t first, end;   /* articles */
-    uint32_t *item_counts; /* owned: per item of all workers, how often it comes */
-    uint32_t *form_counts; /* owned: occurrences per form */
-    uint64_t *next;        /* owned: per term, where the range's next occurrence goes */
+    struct run_sort *sort;   /* borrowed */
+    uint32_t first, end;     /* articles */
+    uint32_t *item_counts;   /* owned: per item of all workers, how often it comes */
+    uint32_t *form_counts;   /* owned: occurrences per form */
+    uint64_t *next;          /* owned: per term, where the range's next occurrence goes */
+    struct step_lists steps; /* of terms that have lists */
+    uint64_t *
+        given; /* owned: per worker, the number of its stream up to which memory was given to `steps` */
 };
 
 struct run_sort {
@@ -61,14 +68,16 @@ struct run_sort {
     struct sort_range *ranges; /* owned */
     unsigned range_count;
     uint32_t *form_counts;          /* owned: occurrences per form, in all ranges */
-    struct form_place *form_places; /* owned: per form, and one more for none */
-    struct form_place *places;      /* owned: per item of all workers */
+    struct form_place *form_places; /* owned: per form */
+    item_place *places;             /* owned: per item of all workers */
     uint32_t *term_forms;           /* owned: forms by term, most frequent first */
     uint32_t *first_form; /* owned: per term, where its forms begin there; one more at the end */
     struct position_line line;      /* of the run's articles */
     struct term_stretch *stretches; /* owned: per term */
     uint32_t *sorted;               /* owned: occurrences by term */
     uint64_t sorted_size;           /* numbers that they take */
+    uint32_t list_count;            /* terms that have lists of steps */
+    uint32_t whole_count;           /* terms that have whole lists */
     uint32_t *order;                /* owned: terms that occur, by key */
     uint32_t order_count;
 };
@@ -90,7 +99,7 @@ bool run_sort_order(struct run_sort *sort);
 /* Give back what was only needed to order, count and store articles: before the largest array of all is made. */
 void run_sort_release_counts(struct run_sort *sort);
 
-/* Put every occurrence where it goes. */
+/* Put every occurrence where it goes. From now on streams cannot be read, but must last. */
 bool run_sort_scatter(struct run_sort *sort);
 
 void run_sort_release(struct run_sort *sort);

@@ -113,6 +113,7 @@ static struct postings_writer plain, of_wide, of_placed;
 static void check_lists(const struct shape *shape, bool has_positions)
 {
     bool has_forms = has_positions && shape->form_bits > 0;
+    const uint32_t first = count / 2 / BLOCK_LENGTH * BLOCK_LENGTH; /* added apart from the rest */
     struct position_line line;
     place_list(&line, shape->form_bits);
     postings_begin(&plain, has_positions, has_forms);
@@ -120,7 +121,11 @@ static void check_lists(const struct shape *shape, bool has_positions)
     postings_begin(&of_placed, has_positions, has_forms);
     write_plainly(&plain, has_positions);
     postings_add_all(&of_wide, wide, count);
-    postings_add_placed(&of_placed, placed, count, shape->form_bits, &line);
+    struct placed_articles of_articles;
+    placed_articles_begin(&of_articles, &line, shape->form_bits);
+    postings_add_placed(&of_placed, &of_articles, placed, first);
+    postings_add_placed(&of_placed, &of_articles, placed + first, count - first);
+    postings_finish_placed(&of_placed, &of_articles);
     assert_true(postings_finish(&plain) && postings_finish(&of_wide));
     assert_true(postings_finish(&of_placed));
     assert_same_lists(&plain, &of_wide);

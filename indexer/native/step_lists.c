@@ -1,0 +1,233 @@
+#include "indexer/native/step_lists.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- memory ---- */
+
+static bool add_block(struct step_lists *lists, uint16_t *units, bool is_own)
+{
+    if (lists->block_count == lists->block_room) {
+        uint32_t room = lists->block_room * 2 + 8;
+        struct step_block *blocks = realloc(lists->blocks, room * sizeof *blocks);
+        if (blocks == NULL)
+            return false;
+        lists->blocks = blocks;
+        lists->block_room = room;
+    }
+    lists->blocks[lists->block_count++] = (struct step_block){units, is_own};
+    return true;
+}
+
+void step_lists_give(struct step_lists *lists, uint16_t *units)
+{
+    (void)add_block(lists, units, false); /* not taken, it is not missed */
+}
+
+static bool make_block(struct step_lists *lists)
+{
+    uint16_t *units = aligned_alloc(STEP_CHUNK_BYTES, STEP_BLOCK * sizeof *units);
+    if (units != NULL && add_block(lists, units, true))
+        return true;
+    free(units);
+    return false;
+}
+
+/* A new chunk; NULL when memory is short. */
+static uint16_t *make_chunk(struct step_lists *lists)
+{
+    uint64_t block = lists->end / STEP_BLOCK, unit = lists->end % STEP_BLOCK;
+    if (block == lists->block_count && !make_block(lists))
+        return NULL;
+    lists->end += STEP_CHUNK;
+    return lists->blocks[block].units + unit;
+}
+
+/* The first chunk of a list, behind its link. */
+static uint16_t *make_first(struct step_lists *lists)
+{
+    uint16_t *chunk = make_chunk(lists);
+    return chunk != NULL ? chunk + STEP_LINK : NULL;
+}
+
+bool step_lists_init(struct step_lists *lists, uint32_t steps, uint32_t whole)
+{
+    *lists = (struct step_lists){.all = malloc(((size_t)steps + 1) * sizeof *lists->all)};
+    lists->first = malloc(((size_t)steps + 1) * sizeof *lists->first);
+    lists->whole = malloc(((size_t)whole + 1) * sizeof *lists->whole);
+    lists->whole_first = malloc(((size_t)whole + 1) * sizeof *lists->whole_first);
+    bool good = lists->all != NULL && lists->first != NULL && lists->whole != NULL &&
+                lists->whole_first != NULL;
+    for (uint32_t i = 0; i < steps && good; i++) {
+        uint16_t *first = make_first(lists);
+        good = first != NULL;
+        lists->first[i] = first;
+        lists->all[i] = (struct step_list){.at = first};
+    }
+    for (uint32_t i = 0; i < whole && good; i++) {
+        uint16_t *first = make_first(lists);
+        good = first != NULL;
+        lists->whole[i] = lists->whole_first[i] = (uint32_t *)(void *)first;
+    }
+    return good;
+}
+
+void step_lists_free(struct step_lists *lists)
+{
+    for (uint32_t i = 0; i < lists->block_count; i++)
+        if (lists->blocks[i].is_own)
+            free(lists->blocks[i].units);
+    free(lists->blocks);
+    free(lists->whole_first);
+    free(lists->whole);
+    free(lists->first);
+    free(lists->all);
+    *lists = (struct step_lists){.all = NULL};
+}
+
+/* ---- writing ---- */
+
+/* Where to go on behind a full chunk: in a new one. Without memory the full one is written over. */
+static uint16_t *chain(struct step_lists *lists, uint16_t *at)
+{
+    uint16_t *full = at - STEP_CHUNK, *next = make_chunk(lists);
+    if (next == NULL) {
+        lists->failed = true;
+        next = full;
+    }
+    memcpy(full, &next, sizeof next);
+    return next + STEP_LINK;
+}
+
+uint32_t *step_lists_chain_whole(struct step_lists *lists, uint32_t *at)
+{
+    return (uint32_t *)(void *)chain(lists, (uint16_t *)(void *)at);
+}
+
+static void put_unit(struct step_lists *lists, struct step_list *list, uint32_t unit)
+{
+    if ((uintptr_t)list->at % STEP_CHUNK_BYTES == 0)
+        list->at = chain(lists, list->at);
+    *list->at++ = (uint16_t)unit;
+}
+
+void step_lists_put_slowly(struct step_lists *lists, struct step_list *list, uint32_t step,
+                           uint32_t form)
+{
+    if (form == 0 && step < STEP_WIDE) {
+        put_unit(lists, list, step);
+        return;
+    }
+    if (form == 0)
+        form = list->last & ((1U << list->form_bits) - 1);
+    put_unit(lists, list, STEP_WIDE);
+    put_unit(lists, list, form);
+    put_unit(lists, list, step & 0xFFFF);
+    put_unit(lists, list, step >> 16);
+}
+
+/* ---- reading ---- */
+
+struct step_reader step_reader_new(const struct step_lists *lists, uint32_t number,
+                                   unsigned form_bits)
+{
+    const struct step_list *list = &lists->all[number];
+    return (struct step_reader){
+        .at = lists->first[number],
+        .end = list->at,
+        .list_bits = list->form_bits,
+        .form_bits = form_bits,
+    };
+}
+
+struct step_reader step_reader_new_whole(const struct step_lists *lists, uint32_t number)
+{
+    return (struct step_reader){.at = (uint16_t *)(void *)lists->whole_first[number],
+                                .end = (uint16_t *)(void *)lists->whole[number],
+                                .is_whole = true};
+}
+
+/* Whether two places, neither where a chunk begins, are of one chunk. */
+static bool is_same_chunk(const uint16_t *a, const uint16_t *b)
+{
+    return (uintptr_t)a / STEP_CHUNK_BYTES == (uintptr_t)b / STEP_CHUNK_BYTES;
+}
+
+/* Behind a full chunk that is not the last, go to the next, and have the one behind that on its way into the cache. */
+static void follow(struct step_reader *reader)
+{
+    const uint16_t *next;
+    if ((uintptr_t)reader->at % STEP_CHUNK_BYTES != 0)
+        return;
+    memcpy(&next, reader->at - STEP_CHUNK, sizeof next);
+    reader->at = next + STEP_LINK;
+    if (is_same_chunk(reader->at, reader->end - 1))
+        return;
+    memcpy(&next, next, sizeof next);
+    __builtin_prefetch(next);
+}
+
+static uint32_t read_unit(struct step_reader *reader)
+{
+    follow(reader);
+    return *reader->at++;
+}
+
+/* The units that follow in this chunk. */
+static uint32_t units_here(const struct step_reader *reader)
+{
+    if (is_same_chunk(reader->at, reader->end - 1))
+        return (uint32_t)(reader->end - reader->at);
+    return STEP_CHUNK - (uint32_t)((uintptr_t)reader->at % STEP_CHUNK_BYTES / sizeof *reader->at);
+}
+
+/* Occurrences up to the end of the chunk, or to a large step. */
+static uint32_t read_small(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+{
+    const uint16_t *units = reader->at;
+    const unsigned list_bits = reader->list_bits, form_bits = reader->form_bits;
+    const uint32_t form_mask = (1U << list_bits) - 1;
+    uint32_t here = units_here(reader), last = reader->last, i = 0;
+    for (here = here < room ? here : room; i < here && units[i] != STEP_WIDE; i++) {
+        last += units[i];
+        occurrences[i] = last >> list_bits << form_bits | (last & form_mask);
+    }
+    reader->last = last;
+    reader->at += i;
+    return i;
+}
+
+static uint32_t read_large(struct step_reader *reader)
+{
+    (void)read_unit(reader); /* STEP_WIDE */
+    uint32_t form = read_unit(reader), low = read_unit(reader);
+    reader->last += low | read_unit(reader) << 16;
+    return reader->last >> reader->list_bits << reader->form_bits | form;
+}
+
+/* Values up to the end of the chunk. */
+static uint32_t read_whole(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+{
+    uint32_t here = units_here(reader) / 2;
+    here = here < room ? here : room;
+    memcpy(occurrences, reader->at, here * sizeof *occurrences);
+    reader->at += (size_t)2 * here;
+    return here;
+}
+
+uint32_t step_reader_read(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+{
+    uint32_t count = 0;
+    while (count < room && reader->at != reader->end) {
+        follow(reader);
+        if (reader->is_whole) {
+            count += read_whole(reader, occurrences + count, room - count);
+            continue;
+        }
+        uint32_t small = read_small(reader, occurrences + count, room - count);
+        count += small;
+        if (small == 0)
+            occurrences[count++] = read_large(reader);
+    }
+    return count;
+}
