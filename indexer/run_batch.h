@@ -9,7 +9,8 @@
 #include "indexer/inverter_text.h"
 
 enum {
-    RUN_BATCH = 64 /* slots that are fetched together: while so many more are asked for memory has answered */
+    RUN_BATCH =
+        64 /* slots that are fetched together: while so many more are asked for memory has answered */
 };
 
 /* What is passed, and what becomes of it; part of the scope that it is cached under. */
