@@ -291,9 +291,7 @@ void field_pass_add(struct field_pass *pass, mrg_text text, uint32_t base)
     do {
         run_batch_fill(&batch, pass, &walk);
         resolve(pass, &batch);
-    } while (batch.count > 0 && !inverter->failed && pass->position < 1U << POSITION_BITS);
-    run_batch_fill_rest(&batch, pass, &walk);
-    resolve(pass, &batch);
+    } while (!batch.is_last && !inverter->failed && pass->position < 1U << POSITION_BITS);
     if (pass->field != 0)
         inverter->broken += walk.scanner.broken;
 }

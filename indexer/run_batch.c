@@ -23,11 +23,10 @@ static ALWAYS_INLINE uint32_t scope_of(const struct field_pass *pass, enum entry
     return scope | (uint32_t)kind << ENTRY_KIND_SHIFT;
 }
 
-static ALWAYS_INLINE void put(struct run_batch *batch, const struct field_pass *pass,
-                              const struct run_key *key)
+/* An entry is made where it belongs: one that is made and then copied is read before it is written through. */
+static ALWAYS_INLINE void fetch(const struct field_pass *pass, const struct run_key *entry)
 {
-    batch->entries[batch->count++] = *key;
-    __builtin_prefetch(run_cache_first(&pass->inverter->cache, key->place));
+    __builtin_prefetch(run_cache_first(&pass->inverter->cache, entry->place));
 }
 
 /* Put bytes `from` to `to` of the text into the batch; false when they are too long to be cached and so the last of
@@ -37,17 +36,18 @@ static bool take(struct run_batch *batch, const struct field_pass *pass,
 {
     uint32_t scope = scope_of(pass, kind);
     const char *bytes = scanner->text + from;
-    struct run_key key = {.bytes = bytes, .shape = run_shape(RUN_CACHE_MAX + 1, scope)};
-    batch->size = to - from;
-    if (batch->size > RUN_CACHE_MAX) {
-        put(batch, pass, &key);
+    struct run_key *entry = &batch->entries[batch->count++];
+    size_t size = batch->size = to - from;
+    if (size > RUN_CACHE_MAX) {
+        *entry = (struct run_key){.bytes = bytes, .shape = run_shape(RUN_CACHE_MAX + 1, scope)};
         return false;
     }
-    bool has_room =
-        batch->size <= RUN_SHORT_MAX && to >= KEY_READS && scanner->size - to >= KEY_READS;
-    key = has_room ? run_key_make_short(bytes, batch->size, scope, run_salt(scope))
-                   : run_key_make(bytes, batch->size, scope);
-    put(batch, pass, &key);
+    bool has_room = size <= RUN_SHORT_MAX && to >= KEY_READS && scanner->size - to >= KEY_READS;
+    if (has_room)
+        *entry = run_key_make_short(bytes, size, scope, run_salt(scope));
+    else
+        *entry = run_key_make(bytes, size, scope);
+    fetch(pass, entry);
     return true;
 }
 
@@ -159,20 +159,18 @@ static enum joint joint_at(const struct scanner *scanner, size_t at)
     }
 }
 
-/* The run that begins with the next word, and the edge behind it; false when the lexer has to find it. */
-static bool find_plain_run(const struct text_walk *walk, struct run *run, unsigned *next)
+/* The edge behind the run that begins at `edge`; NULL when the lexer has to find where it ends. */
+static const uint16_t *find_run_end(const struct text_walk *walk, const uint16_t *edge)
 {
     const struct scanner *scanner = &walk->scanner;
     const struct word_edges *edges = &walk->edges;
     enum joint joint = JOINT_WORD;
-    *next = edges->next;
-    run->start = edges->base + edges->at[*next];
-    while (joint == JOINT_WORD && *next < edges->count) {
-        run->end = edges->base + edges->at[*next + 1];
-        *next += 2;
-        joint = scanner->size - run->end < KEY_READS ? JOINT_UNSURE : joint_at(scanner, run->end);
+    while (joint == JOINT_WORD && edge < edges->at + edges->count) {
+        size_t end = edges->base + edge[1];
+        edge += 2;
+        joint = scanner->size - end < KEY_READS ? JOINT_UNSURE : joint_at(scanner, end);
     }
-    return joint == JOINT_NONE;
+    return joint == JOINT_NONE ? edge : NULL;
 }
 
 /* Whether a run of letters and digits ends where `end` points to, for all that can be told quickly. */
@@ -238,13 +236,21 @@ static void fill_words(struct run_batch *batch, struct field_pass *pass, struct 
         batch->entries + RUN_BATCH - 1; /* with room for a gap and a word */
     while (edge < edges_end && entry < full) {
         const char *start = origin + edge[0], *end = origin + edge[1];
+        const uint16_t *next = edge + 2;
         struct run_key *put = entry;
-        if (end > last || end - start > RUN_SHORT_MAX || (*end != ' ' && !ends_at(end)) ||
-            !put_gap(&put, at, start, &scopes))
+        if (end > last)
+            break;
+        if (*end != ' ' && !ends_at(end)) {
+            next = find_run_end(walk, edge);
+            if (next == NULL)
+                break;
+            end = origin + next[-1];
+        }
+        if (end - start > RUN_SHORT_MAX || !put_gap(&put, at, start, &scopes))
             break;
         *put = run_key_make_short(start, (size_t)(end - start), scopes.word, scopes.word_salt);
         __builtin_prefetch(run_cache_first(&scopes.cache, put->place));
-        edge += 2;
+        edge = next;
         entry = put + 1;
         at = end;
     }
@@ -266,16 +272,19 @@ static bool take_plain(struct run_batch *batch, struct field_pass *pass, struct 
                        bool *goes_on)
 {
     struct scanner *scanner = &walk->scanner;
-    struct run run;
-    unsigned next;
+    struct word_edges *edges = &walk->edges;
+    const uint16_t *edge = edges->at + edges->next, *next = find_run_end(walk, edge);
     enum entry_kind kind;
-    if (!find_plain_run(walk, &run, &next) || !is_plain_gap(scanner, scanner->at, run.start))
+    if (next == NULL)
+        return false;
+    struct run run = {.start = edges->base + edge[0], .end = edges->base + next[-1]};
+    if (!is_plain_gap(scanner, scanner->at, run.start))
         return false;
     *goes_on = take_before(batch, pass, scanner, &run, &kind);
     if (*goes_on) {
         *goes_on = take(batch, pass, scanner, run.start, run.end, kind);
         scanner->at = run.end;
-        walk->edges.next = next;
+        edges->next = (unsigned)(next - edges->at);
     }
     return true;
 }
@@ -312,13 +321,24 @@ static bool next_part(struct scanner *scanner, struct run *run)
     return run->end > run->start;
 }
 
-/* Take the next run. False at the end, or when the batch has to end. */
+/* What follows the last word. */
+static void take_rest(struct run_batch *batch, struct field_pass *pass,
+                      const struct scanner *scanner)
+{
+    batch->is_last = true;
+    if (pass->is_stored && pass->stored_end < scanner->size)
+        take(batch, pass, scanner, pass->stored_end, scanner->size, ENTRY_GAP);
+}
+
+/* Take the next run, or what follows the last. False then, and when the batch has to end. */
 static bool fill_one(struct run_batch *batch, struct field_pass *pass, struct text_walk *walk)
 {
     struct scanner *scanner = &walk->scanner;
     struct run run;
     enum entry_kind kind;
     bool is_there = pass->field != 0 ? scanner_next(scanner, &run) : next_part(scanner, &run);
+    if (!is_there)
+        take_rest(batch, pass, scanner);
     return is_there && take_before(batch, pass, scanner, &run, &kind) &&
            take(batch, pass, scanner, run.start, run.end, kind);
 }
@@ -327,6 +347,7 @@ void run_batch_fill(struct run_batch *batch, struct field_pass *pass, struct tex
 {
     bool goes_on = true;
     batch->count = 0;
+    batch->is_last = false;
     while (goes_on && batch->count < RUN_BATCH - 1) {
         if (pass->field != 0 && find_edges(&walk->edges, &walk->scanner))
             goes_on = fill_plain(batch, pass, walk);
@@ -339,15 +360,7 @@ void run_batch_fill_plainly(struct run_batch *batch, struct field_pass *pass,
                             struct text_walk *walk)
 {
     batch->count = 0;
+    batch->is_last = false;
     while (batch->count < RUN_BATCH - 1 && fill_one(batch, pass, walk))
         continue;
-}
-
-void run_batch_fill_rest(struct run_batch *batch, struct field_pass *pass,
-                         const struct text_walk *walk)
-{
-    const struct scanner *scanner = &walk->scanner;
-    batch->count = 0;
-    if (pass->is_stored && pass->stored_end < scanner->size)
-        take(batch, pass, scanner, pass->stored_end, scanner->size, ENTRY_GAP);
 }

@@ -9,7 +9,8 @@
 #include "indexer/inverter_text.h"
 
 enum {
-    RUN_BATCH = 64 /* slots that are fetched together: while so many more are asked for memory has answered */
+    RUN_BATCH =
+        64 /* slots that are fetched together: while so many more are asked for memory has answered */
 };
 
 /* What is passed, and what becomes of it; part of the scope that it is cached under. */
@@ -23,6 +24,7 @@ enum entry_kind {
 struct run_batch {
     struct run_key entries[RUN_BATCH];
     unsigned count;
+    bool is_last; /* the text ends with it */
     size_t
         size; /* of the last entry when that is too long to be cached (more than RUN_CACHE_MAX): bytes */
 };
@@ -46,15 +48,11 @@ struct text_walk {
 
 void text_walk_init(struct text_walk *walk, mrg_text text);
 
-/* The next entries, up to one that is too long to be cached; none at the end. What follows the last word is left. */
+/* The next entries, up to one that is too long to be cached, or to the end of the text. */
 void run_batch_fill(struct run_batch *batch, struct field_pass *pass, struct text_walk *walk);
 
 /* The same without the fast path, for tests. */
 void run_batch_fill_plainly(struct run_batch *batch, struct field_pass *pass,
                             struct text_walk *walk);
-
-/* What follows the last word, as the only entry; none when nothing does, or nothing is stored. */
-void run_batch_fill_rest(struct run_batch *batch, struct field_pass *pass,
-                         const struct text_walk *walk);
 
 #endif

@@ -1,10 +1,7 @@
 #include "indexer/run_cache.h"
 #include "common/base/huge_pages.h"
 
-enum {
-    FIRST_SHIFT = 64 - 14,
-    EARLY = 1 << 13 /* values below this were added early, and so are of frequent runs */
-};
+enum { FIRST_SLOTS = 1 << 14 };
 
 const uint64_t run_head_mask[RUN_SHORT_MAX + 1] = {
     0,
@@ -25,22 +22,21 @@ const uint64_t run_head_mask[RUN_SHORT_MAX + 1] = {
     UINT64_MAX,
 };
 
-/* With empty slots. False when memory is short. */
-static bool init_with(struct run_cache *cache, unsigned shift)
+static size_t slot_bytes(const struct run_cache *cache)
 {
-    *cache = (struct run_cache){.shift = shift};
-    cache->slots = huge_alloc_zero(run_cache_slots(cache), sizeof *cache->slots);
-    return cache->slots != NULL;
+    return run_cache_slots(cache) * sizeof *cache->slots;
 }
 
 bool run_cache_init(struct run_cache *cache)
 {
-    return init_with(cache, FIRST_SHIFT);
+    *cache = (struct run_cache){.mask = FIRST_SLOTS - 1};
+    cache->slots = huge_zeros(slot_bytes(cache));
+    return cache->slots != NULL;
 }
 
 void run_cache_free(struct run_cache *cache)
 {
-    free(cache->slots);
+    huge_zeros_free(cache->slots, slot_bytes(cache));
     arena_free(&cache->arena);
     *cache = (struct run_cache){.slots = NULL};
 }
@@ -69,7 +65,7 @@ static bool matches(const struct run_slot *slot, const struct run_key *key)
 
 static struct run_slot *next_slot(const struct run_cache *cache, struct run_slot *slot)
 {
-    return slot + 1 < cache->slots + run_cache_slots(cache) ? slot + 1 : cache->slots;
+    return slot < cache->slots + cache->mask ? slot + 1 : cache->slots;
 }
 
 struct run_slot *run_cache_find(const struct run_cache *cache, const struct run_key *key)
@@ -87,32 +83,32 @@ static uint64_t place_of(const struct run_slot *slot)
                      run_salt(slot->shape >> RUN_SIZE_BITS));
 }
 
-/* Put slots with values from `least` up to `most` into a larger table. */
-static void move_slots(const struct run_cache *cache, struct run_cache *grown, uint32_t least,
-                       uint32_t most)
+/* Take the run out of a slot and put it where it is looked for, or behind. */
+static void put_again(struct run_cache *cache, struct run_slot *slot)
 {
-    for (size_t i = 0; i < run_cache_slots(cache); i++) {
-        const struct run_slot *slot = &cache->slots[i];
-        if (slot->shape == 0 || slot->value < least || slot->value > most)
-            continue;
-        struct run_slot *free_slot = run_cache_first(grown, place_of(slot));
-        while (free_slot->shape != 0)
-            free_slot = next_slot(grown, free_slot);
-        *free_slot = *slot;
-    }
+    struct run_slot run = *slot;
+    slot->shape = 0;
+    slot = run_cache_first(cache, place_of(&run));
+    while (slot->shape != 0)
+        slot = next_slot(cache, slot);
+    *slot = run;
 }
 
-/* Frequent runs are moved first, so that they are where they are looked for first. */
+/* Twice the slots. A run stays where it was or goes as far into the new half. They are put again in the order in which
+ * they follow an empty slot: so what a run has to pass on its way has its last place before it. */
 static bool grow(struct run_cache *cache)
 {
-    struct run_cache grown;
-    if (!init_with(&grown, cache->shift - 1))
+    size_t before = run_cache_slots(cache), start = 0;
+    struct run_slot *grown = huge_zeros_double(cache->slots, slot_bytes(cache));
+    if (grown == NULL)
         return false;
-    move_slots(cache, &grown, 0, EARLY - 1);
-    move_slots(cache, &grown, EARLY, UINT32_MAX);
-    free(cache->slots);
-    cache->slots = grown.slots;
-    cache->shift = grown.shift;
+    cache->slots = grown;
+    cache->mask = 2 * before - 1;
+    while (cache->slots[start].shape != 0) /* there is one: a quarter of them is */
+        start++;
+    for (size_t i = start + 1; i < start + before; i++)
+        if (cache->slots[i & (before - 1)].shape != 0)
+            put_again(cache, &cache->slots[i & (before - 1)]);
     return true;
 }
 
@@ -135,5 +131,5 @@ bool run_cache_add(struct run_cache *cache, const struct run_key *key, uint32_t 
 
 size_t run_cache_memory(const struct run_cache *cache)
 {
-    return run_cache_slots(cache) * sizeof *cache->slots + cache->arena.total;
+    return slot_bytes(cache) + cache->arena.total;
 }

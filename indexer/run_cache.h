@@ -24,7 +24,7 @@ struct run_key {
     const char *bytes; /* borrowed */
     uint64_t head;     /* the first eight bytes, zeros behind fewer */
     uint64_t tail;     /* short: the last eight bytes where it has as many, else 0; long: 0 */
-    uint64_t place;    /* where it is looked for first: the highest bits of this */
+    uint64_t place;    /* where it is looked for first: the lowest bits of this */
     uint32_t shape;    /* size in bytes (1 to 255) | scope << RUN_SIZE_BITS */
 };
 
@@ -37,8 +37,8 @@ struct run_slot {
 };
 
 struct run_cache {
-    struct run_slot *slots; /* owned */
-    unsigned shift;         /* there are 2^(64 - shift) slots */
+    struct run_slot *slots; /* owned (huge_zeros) */
+    uint64_t mask;          /* slots - 1; slots are a power of two */
     size_t count;           /* slots in use */
     struct arena arena;     /* long runs */
 };
@@ -62,10 +62,11 @@ static inline uint64_t run_hash(const char *bytes, size_t size)
 }
 
 /* Where a run is looked for, by two numbers that tell it: head and tail of a short one, its hash and 0 of a long one.
- * `salt` is run_salt of its scope. Each number reaches the highest bits of its product. */
+ * `salt` is run_salt of its scope. Each number reaches the highest bits of its product, which become the lowest byte
+ * by byte. */
 static inline uint64_t run_place(uint64_t head, uint64_t tail, uint64_t salt)
 {
-    return (head ^ salt) * HASH_LANE_A + tail * HASH_LANE_B;
+    return __builtin_bswap64((head ^ salt) * HASH_LANE_A + tail * HASH_LANE_B);
 }
 
 static inline uint64_t run_salt(uint32_t scope)
@@ -95,7 +96,7 @@ static inline struct run_key run_key_make_short(const char *bytes, size_t size, 
 /* The slot where a run is looked for first. */
 static inline struct run_slot *run_cache_first(const struct run_cache *cache, uint64_t place)
 {
-    return &cache->slots[place >> cache->shift];
+    return &cache->slots[place & cache->mask];
 }
 
 /* Whether a slot has this run of up to RUN_SHORT_MAX bytes; false for others. */
@@ -113,7 +114,7 @@ bool run_cache_add(struct run_cache *cache, const struct run_key *key, uint32_t 
 
 static inline size_t run_cache_slots(const struct run_cache *cache)
 {
-    return (size_t)1 << (64 - cache->shift);
+    return (size_t)cache->mask + 1;
 }
 
 /* Bytes held. */

@@ -77,4 +77,36 @@ static inline void *huge_alloc_zero(size_t count, size_t size)
     return memory;
 }
 
+/* ---- tables that double ---- */
+
+/* `bytes` zeros, a power of two. NULL when memory is short. To be released with huge_zeros_free. */
+static inline void *huge_zeros(size_t bytes)
+{
+    return bytes < HUGE_PAGE_SIZE ? calloc(1, bytes) : huge_map(bytes); /* which is all zero */
+}
+
+static inline void huge_zeros_free(void *memory, size_t bytes)
+{
+    if (bytes < HUGE_PAGE_SIZE)
+        free(memory);
+    else if (memory != NULL)
+        munmap(memory, bytes);
+}
+
+/* Twice as many bytes: those that were there, and as many zeros. A large table stays where it is in memory, so that
+ * only what is new is touched for the first time. NULL when memory is short: the old memory stays. */
+static inline void *huge_zeros_double(void *memory, size_t bytes)
+{
+    if (bytes > SIZE_MAX / 2)
+        return NULL;
+    if (bytes >= HUGE_PAGE_SIZE)
+        return huge_grow(memory, &bytes, 2 * bytes);
+    void *grown = huge_zeros(2 * bytes);
+    if (grown == NULL)
+        return NULL;
+    memcpy(grown, memory, bytes);
+    free(memory);
+    return grown;
+}
+
 #endif

@@ -4,10 +4,15 @@
 
 enum { FIRST_SLOTS = 64 };
 
+static size_t slot_bytes(const struct string_table *table)
+{
+    return ((size_t)table->slot_mask + 1) * sizeof *table->slots;
+}
+
 bool string_table_init(struct string_table *table)
 {
     *table = (struct string_table){.slot_mask = FIRST_SLOTS - 1};
-    table->slots = huge_alloc_zero(FIRST_SLOTS, sizeof *table->slots);
+    table->slots = huge_zeros(slot_bytes(table));
     return table->slots != NULL;
 }
 
@@ -15,7 +20,7 @@ void string_table_free(struct string_table *table)
 {
     arena_free(&table->arena);
     free(table->entries);
-    free(table->slots);
+    huge_zeros_free(table->slots, slot_bytes(table));
     *table = (struct string_table){.count = 0};
 }
 
@@ -23,7 +28,7 @@ void string_table_clear(struct string_table *table)
 {
     arena_clear(&table->arena);
     table->count = 0;
-    memset(table->slots, 0, ((size_t)table->slot_mask + 1) * sizeof *table->slots);
+    memset(table->slots, 0, slot_bytes(table));
 }
 
 /* The slot that holds the string, or the empty one where it belongs. */
@@ -55,27 +60,36 @@ uint32_t string_table_find(const struct string_table *table, uint32_t scope, con
     return number != 0 ? number - 1 : STRING_NONE;
 }
 
-/* Keep the slots at most three quarters full. */
+/* Take the string out of a slot and put it where it is looked for, or behind. */
+static void put_again(struct string_table *table, struct string_slot *slot)
+{
+    struct string_slot string = *slot;
+    uint32_t at = string.hash & table->slot_mask;
+    slot->number = 0;
+    while (table->slots[at].number != 0)
+        at = (at + 1) & table->slot_mask;
+    table->slots[at] = string;
+}
+
+/* Keep the slots at most three quarters full. With twice as many a string stays where it was or goes as far into the
+ * new half. They are put again in the order in which they follow an empty slot: so what a string has to pass on its way
+ * has its last place before it. */
 static bool grow_slots(struct string_table *table)
 {
     if (table->count < table->slot_mask / 4 * 3)
         return true;
-    size_t slots = 2 * ((size_t)table->slot_mask + 1);
-    struct string_slot *grown = slots <= UINT32_MAX ? huge_alloc_zero(slots, sizeof *grown) : NULL;
+    size_t before = (size_t)table->slot_mask + 1, start = 0;
+    struct string_slot *grown =
+        2 * before <= UINT32_MAX ? huge_zeros_double(table->slots, slot_bytes(table)) : NULL;
     if (grown == NULL)
         return false;
-    uint32_t mask = (uint32_t)slots - 1;
-    for (uint32_t i = 0; i <= table->slot_mask; i++) {
-        uint32_t at = table->slots[i].hash & mask;
-        if (table->slots[i].number == 0)
-            continue;
-        while (grown[at].number != 0)
-            at = (at + 1) & mask;
-        grown[at] = table->slots[i];
-    }
-    free(table->slots);
     table->slots = grown;
-    table->slot_mask = mask;
+    table->slot_mask = (uint32_t)(2 * before - 1);
+    while (table->slots[start].number != 0)
+        start++;
+    for (size_t i = start + 1; i < start + before; i++)
+        if (table->slots[i & (before - 1)].number != 0)
+            put_again(table, &table->slots[i & (before - 1)]);
     return true;
 }
 
@@ -155,6 +169,5 @@ bool string_table_add_all(struct string_table *table, const struct string_entry 
 
 size_t string_table_memory(const struct string_table *table)
 {
-    return table->arena.total + table->capacity * sizeof *table->entries +
-           ((size_t)table->slot_mask + 1) * sizeof *table->slots;
+    return table->arena.total + table->capacity * sizeof *table->entries + slot_bytes(table);
 }

@@ -165,6 +165,44 @@ static void test_string_table_together(void **state)
     string_table_free(&many);
 }
 
+/* Whether the table has the first `count` random strings of `seed` and no other. */
+static void check_strings(const struct string_table *table, uint64_t seed, uint32_t count)
+{
+    struct random_source random = {seed};
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t string = random_next(&random);
+        assert_int_equal(string_table_find(table, 0, &string, sizeof string), i);
+    }
+    uint64_t string = random_next(&random);
+    assert_int_equal(string_table_find(table, 0, &string, sizeof string), STRING_NONE);
+}
+
+/* Add `count` random strings; all are there whenever the table has doubled. */
+static void fill_table(uint64_t seed, uint32_t count)
+{
+    struct string_table table;
+    struct random_source random = {seed};
+    assert_true(string_table_init(&table));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t mask = table.slot_mask;
+        uint64_t string = random_next(&random);
+        assert_int_equal(string_table_add(&table, 0, &string, sizeof string, NULL), i);
+        if (table.slot_mask != mask)
+            check_strings(&table, seed, i + 1);
+    }
+    check_strings(&table, seed, count);
+    string_table_free(&table);
+}
+
+static void test_string_table_doubles(void **state)
+{
+    (void)state;
+    enum { TABLES = 300, MANY = 250000 /* slots twice as many as a huge page holds */ };
+    for (unsigned i = 1; i <= TABLES; i++)
+        fill_table(i, i * 10);
+    fill_table(TABLES + 1, MANY);
+}
+
 static void test_string_table_any_bytes(void **state)
 {
     (void)state;
@@ -182,10 +220,15 @@ static void test_string_table_any_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_buffer_appends),        cmocka_unit_test(test_buffer_grows),
-        cmocka_unit_test(test_buffer_failure_sticks), cmocka_unit_test(test_arena_memory_is_apart),
-        cmocka_unit_test(test_arena_edges),           cmocka_unit_test(test_string_table_numbers),
-        cmocka_unit_test(test_string_table_together), cmocka_unit_test(test_string_table_any_bytes),
+        cmocka_unit_test(test_buffer_appends),
+        cmocka_unit_test(test_buffer_grows),
+        cmocka_unit_test(test_buffer_failure_sticks),
+        cmocka_unit_test(test_arena_memory_is_apart),
+        cmocka_unit_test(test_arena_edges),
+        cmocka_unit_test(test_string_table_numbers),
+        cmocka_unit_test(test_string_table_together),
+        cmocka_unit_test(test_string_table_doubles),
+        cmocka_unit_test(test_string_table_any_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

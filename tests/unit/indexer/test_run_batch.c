@@ -120,9 +120,7 @@ static void take_all(struct taken *taken, fill_function *fill, struct field_pass
     do {
         fill(&batch, &pass, &walk);
         add(taken, &batch);
-    } while (batch.count > 0);
-    run_batch_fill_rest(&batch, &pass, &walk);
-    add(taken, &batch);
+    } while (!batch.is_last);
     taken->broken = walk.scanner.broken;
     taken->stored_end = pass.stored_end;
 }

@@ -3,6 +3,7 @@
 #include "tests/cmocka_all.h"
 
 #include "indexer/run_cache.h"
+#include "tests/unit/support/random.h"
 
 #include <stdlib.h>
 
@@ -77,11 +78,52 @@ static void test_table(void **state)
     run_cache_free(&cache);
 }
 
+/* Whether the first `count` random runs of `seed` are there, with their values, and no other. */
+static void check_runs(const struct run_cache *cache, uint64_t seed, uint32_t count)
+{
+    struct random_source random = {seed};
+    for (uint32_t i = 0; i <= count; i++) {
+        uint64_t run = random_next(&random);
+        struct run_key key = run_key_make((const char *)&run, sizeof run, i % SCOPES);
+        const struct run_slot *slot = run_cache_find(cache, &key);
+        assert_int_equal(slot->shape, i < count ? key.shape : 0);
+        assert_true(i == count || slot->value == i);
+    }
+}
+
+/* Add `count` random runs; all are there whenever the table has doubled. */
+static void fill_cache(uint64_t seed, uint32_t count)
+{
+    struct run_cache cache;
+    struct random_source random = {seed};
+    assert_true(run_cache_init(&cache));
+    for (uint32_t i = 0; i < count; i++) {
+        size_t slots = run_cache_slots(&cache);
+        uint64_t run = random_next(&random);
+        struct run_key key = run_key_make((const char *)&run, sizeof run, i % SCOPES);
+        assert_true(run_cache_add(&cache, &key, i));
+        if (run_cache_slots(&cache) != slots)
+            check_runs(&cache, seed, i + 1);
+    }
+    check_runs(&cache, seed, count);
+    run_cache_free(&cache);
+}
+
+static void test_doubling(void **state)
+{
+    (void)state;
+    enum { TABLES = 40, ONCE = 13000 /* runs for which a table doubles once */ };
+    for (unsigned i = 1; i <= TABLES; i++)
+        fill_cache(i, ONCE);
+    fill_cache(TABLES + 1, 2 * KEYS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_table),
+        cmocka_unit_test(test_doubling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
