@@ -22,11 +22,16 @@ static bool make_word_codes(const struct lexicon_plan *plan, struct prefix_lengt
     for (uint32_t i = 0; i < plan->count; i++)
         counts[i] = plan->entries[i].count;
     prefix_lengths_make(lengths, counts, plan->count, PREFIX_LENGTH_MAX);
-    prefix_codes(lengths, coder->codes);
+    uint32_t *codes = malloc(((size_t)plan->count + 1) * sizeof *codes);
+    if (codes != NULL)
+        prefix_codes(lengths, codes);
+    for (uint32_t i = 0; i < plan->count && codes != NULL; i++)
+        coder->codes[i].code = codes[i];
     for (unsigned k = 0; k < NEXT_MAX; k++)
-        coder->next_codes[k] = coder->codes[coder->specials[SYMBOL_NEXT + k]];
+        coder->next_codes[k] = coder->codes[coder->specials[SYMBOL_NEXT + k]].code;
     free(counts);
-    return true;
+    free(codes);
+    return codes != NULL;
 }
 
 struct letter {
@@ -72,23 +77,22 @@ static void make_letter_codes(const uint8_t *bits, struct lexicon_coder *coder)
 
 /* ---- the coder's tables ---- */
 
-/* Memory for `count` rows, on one huge page when that is not mostly waste: they are read at random. */
+/* Memory for `count` rows: they are read at random, on huge pages when these are not mostly waste. */
 static struct slim_row *alloc_slim(uint32_t count)
 {
     size_t bytes = count * sizeof(struct slim_row);
-    if (bytes >= HUGE_PAGE_SIZE / 2)
-        return huge_alloc(1, HUGE_PAGE_SIZE);
-    return aligned_alloc(_Alignof(struct slim_row), bytes);
+    if (bytes < HUGE_PAGE_SIZE / 2)
+        return aligned_alloc(_Alignof(struct slim_row), bytes);
+    return huge_alloc(1, bytes > HUGE_PAGE_SIZE ? bytes : HUGE_PAGE_SIZE);
 }
 
 /* The rows once more, as they are read fastest. */
 static bool make_slim_rows(const struct lexicon_plan *plan, struct lexicon_coder *coder)
 {
-    uint32_t count = plan->count < SLIM_RANKS ? plan->count : SLIM_RANKS;
-    coder->slim_count = count > 0 ? count : 1;
-    coder->slim = alloc_slim(coder->slim_count);
-    for (uint32_t rank = 0; rank < coder->slim_count && coder->slim != NULL; rank++) {
-        uint32_t row = coder->rows[rank];
+    coder->count = plan->count > 0 ? plan->count : 1;
+    coder->slim = alloc_slim(coder->count);
+    for (uint32_t rank = 0; rank < coder->count && coder->slim != NULL; rank++) {
+        uint32_t row = coder->codes[rank].row;
         slim_row_make(&coder->slim[rank], coder->nexts + (row >> 5), row & 31);
     }
     return coder->slim != NULL;
@@ -99,14 +103,13 @@ static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *c
     uint32_t nexts = plan->row_count > 0 ? plan->rows[plan->row_count] : 0;
     *coder = (struct lexicon_coder){.codes = NULL};
     coder->codes = calloc((size_t)plan->count + 1, sizeof *coder->codes);
-    coder->rows = calloc((size_t)plan->count + 1, sizeof *coder->rows);
     coder->nexts = calloc((size_t)nexts + NEXT_MAX, sizeof *coder->nexts);
-    if (coder->codes == NULL || coder->rows == NULL || coder->nexts == NULL)
+    if (coder->codes == NULL || coder->nexts == NULL)
         return false;
     if (nexts > 0)
         memcpy(coder->nexts, plan->nexts, nexts * sizeof *coder->nexts);
     for (uint32_t rank = 0; rank < plan->row_count; rank++)
-        coder->rows[rank] = plan->rows[rank] << 5 | (plan->rows[rank + 1] - plan->rows[rank]);
+        coder->codes[rank].row = plan->rows[rank] << 5 | (plan->rows[rank + 1] - plan->rows[rank]);
     for (uint32_t rank = 0; rank < plan->count; rank++)
         if (plan->entries[rank].data == NULL)
             coder->specials[plan->entries[rank].size] = rank;
@@ -116,7 +119,6 @@ static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *c
 void lexicon_coder_free(struct lexicon_coder *coder)
 {
     free(coder->codes);
-    free(coder->rows);
     free(coder->nexts);
     free(coder->slim);
     *coder = (struct lexicon_coder){.codes = NULL};
@@ -212,22 +214,12 @@ bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes)
 
 typedef uint32_t row_find(const struct slim_row *row, uint32_t rank);
 
-/* The row of `rank`: made in `room` if there is none. Never inline: it would take registers from
- * the loop that hardly ever gets here. */
-static __attribute__((noinline)) const struct slim_row *
-row_of_any(const struct lexicon_coder *coder, uint32_t rank, struct slim_row *room)
+/* The code of `rank` behind `before`, by the lexicon's own rows. Never inline: it would take registers from the loop
+ * that hardly ever gets here. */
+static __attribute__((noinline)) uint32_t code_of_other(const struct lexicon_coder *coder,
+                                                        uint32_t before, uint32_t rank)
 {
-    if (rank < coder->slim_count)
-        return &coder->slim[rank];
-    slim_row_make(room, coder->nexts + (coder->rows[rank] >> 5), coder->rows[rank] & 31);
-    return room;
-}
-
-/* The code of `rank` behind `before`, by the lexicon's own rows. Never inline, as above. */
-static __attribute__((noinline)) uint32_t code_of_any(const struct lexicon_coder *coder,
-                                                      uint32_t before, uint32_t rank)
-{
-    return lexicon_coder_code(coder, coder->rows[before], rank, coder->codes[rank]);
+    return lexicon_coder_code(coder, coder->codes[before].row, rank, coder->codes[rank].code);
 }
 
 /* The code of `rank` behind what has `row`: both that it may have are read, and one is chosen without a branch. */
@@ -235,7 +227,7 @@ static ALWAYS_INLINE uint32_t code_of_slim(const struct lexicon_coder *coder,
                                            const struct slim_row *row, uint32_t rank,
                                            row_find *find)
 {
-    uint32_t found = find(row, rank), own = coder->codes[rank];
+    uint32_t found = find(row, rank), own = coder->codes[rank].code;
     uint32_t next = coder->next_codes[(unsigned)__builtin_ctz(found | 1U << 31) / 2];
     uint32_t is_next =
         0U - (found != 0); /* all bits or none: compilers make a branch of a choice */
@@ -251,20 +243,19 @@ static ALWAYS_INLINE unsigned put_all(struct symbol_writer *writer, const uint32
     const struct slim_row *slim = coder->slim;
     struct bit_writer bits = writer->bits;
     uint32_t before = writer->before;
-    struct slim_row room;
-    const struct slim_row *row = row_of_any(coder, before, &room);
+    const struct slim_row *row = &slim[before];
     unsigned i = 0;
     for (; i < count; i++) {
         uint32_t rank = ranks[i];
-        if (rank < SLIM_RANKS) {
-            bit_writer_put_code(&bits, code_of_slim(coder, row, rank, find));
-            row = &slim[rank];
-        } else if (rank < limit) {
-            bit_writer_put_code(&bits, code_of_any(coder, before, rank));
-            row = row_of_any(coder, rank, &room);
-        } else {
+        if (rank >= limit)
             break;
-        }
+        if (rank < SLIM_RANKS)
+            bit_writer_put_code(&bits, code_of_slim(coder, row, rank, find));
+        else if (find(row, SLIM_OTHER) == 0)
+            bit_writer_put_code(&bits, coder->codes[rank].code);
+        else
+            bit_writer_put_code(&bits, code_of_other(coder, before, rank));
+        row = &slim[rank];
         before = rank;
     }
     writer->bits = bits;

@@ -24,14 +24,19 @@ struct lexicon_plan {
     const uint64_t *letters; /* how often each of SPELLING_SYMBOLS will be spelled, about */
 };
 
+/* What writing a symbol needs, in one cache access. */
+struct symbol_code {
+    uint32_t code; /* prefix_codes() */
+    uint32_t
+        row; /* where what may follow it begins in the coder's `nexts`, << 5 | how many that are */
+};
+
 /* What writing symbols needs. */
 struct lexicon_coder {
-    uint32_t *codes; /* owned: by rank, prefix_codes() */
-    uint32_t *
-        rows; /* owned: by rank, where what may follow begins in `nexts`, << 5 | how many that are */
+    struct symbol_code *codes; /* owned: by rank */
     uint32_t *nexts;       /* owned: ranks, rows one behind the other, NEXT_MAX more at the end */
     struct slim_row *slim; /* owned: by rank, the same once more */
-    uint32_t slim_count;   /* ranks that have one, at least 1 */
+    uint32_t count;        /* of symbols, at least 1 */
     uint32_t next_codes[NEXT_MAX];      /* of SYMBOL_NEXT and those behind it */
     uint32_t specials[SYMBOLS_SPECIAL]; /* ranks of the special symbols */
     uint32_t letters[SPELLING_SYMBOLS]; /* codes of spelled bytes, by byte */
@@ -95,13 +100,13 @@ static inline unsigned lexicon_row_find(const uint32_t *row, unsigned count, uin
 #endif
 }
 
-/* Have what is needed to write `rank`, any number, and then to write something behind it, fetched into the cache, if it
- * is one of the frequent ranks. No branch: which they are cannot be guessed. */
+/* Have what is needed to write `rank`, any number, and then to write something behind it, fetched into the cache. No
+ * branch: whether it is a rank at all cannot be guessed. */
 static ALWAYS_INLINE void lexicon_coder_prefetch(const struct lexicon_coder *coder, uint32_t rank)
 {
-    uint32_t slim = rank < coder->slim_count ? rank : 0;
-    __builtin_prefetch(&coder->codes[slim]);
-    __builtin_prefetch(&coder->slim[slim]);
+    uint32_t known = rank < coder->count ? rank : 0;
+    __builtin_prefetch(&coder->codes[known]);
+    __builtin_prefetch(&coder->slim[known]);
 }
 
 /* The code that `rank` is written by behind what has `row`. Both codes it may have are read and one of them taken, without
@@ -118,12 +123,13 @@ static inline uint32_t lexicon_coder_code(const struct lexicon_coder *coder, uin
 static inline void symbol_writer_put(struct symbol_writer *writer, uint32_t rank)
 {
     const struct lexicon_coder *coder = writer->coder;
-    uint32_t row = coder->rows[writer->before];
-    bit_writer_put_code(&writer->bits, lexicon_coder_code(coder, row, rank, coder->codes[rank]));
+    uint32_t row = coder->codes[writer->before].row;
+    bit_writer_put_code(&writer->bits,
+                        lexicon_coder_code(coder, row, rank, coder->codes[rank].code));
     writer->before = rank;
 }
 
-/* The first of `count` symbols, as many as are ranks below `limit`, SLIM_RANKS at least; there is room for all. Returns how many that are.
+/* The first of `count` symbols, as many as are ranks below `limit`; there is room for all. Returns how many that are.
  * The same as one by one, faster. */
 unsigned symbol_writer_put_all(struct symbol_writer *writer, const uint32_t *ranks, unsigned count,
                                uint32_t limit);

@@ -1,8 +1,8 @@
-/* What often follows each frequent symbol, for writing: the rows of a lexicon (lexicon.h) in 16 bits a rank.
+/* What often follows each symbol, for writing: the rows of a lexicon (lexicon.h) in 16 bits a rank.
  *
  * A row is half a cache line, at a place that follows from its symbol's rank alone, so that it is fetched as soon as
- * the rank is known, in one access, and all of it is compared at once. Ranks that have no 16 bits are in no row here
- * and have none: there are few such symbols in an article, and they are written by the lexicon's own rows.
+ * the rank is known, in one access, and all of it is compared at once. Of a rank that has no 16 bits a row says only
+ * that it has some such rank: there are few in an article, and which it is the lexicon's own rows tell.
  */
 #ifndef MORGUE_SEGMENT_SLIM_ROWS_H
 #define MORGUE_SEGMENT_SLIM_ROWS_H
@@ -14,8 +14,9 @@
 #endif
 
 enum {
-    SLIM_RANKS = 0xFFFF, /* the ranks below have a row, and may be in one */
-    SLIM_NONE = 0xFFFF   /* where a row has no more, or what is no such rank */
+    SLIM_RANKS = 0xFFFE, /* the ranks below stand in rows as they are */
+    SLIM_OTHER = 0xFFFE, /* and others so */
+    SLIM_NONE = 0xFFFF   /* where a row has no more */
 };
 
 /* What may follow a symbol, most likely first. */
@@ -27,10 +28,12 @@ struct slim_row {
 static inline void slim_row_make(struct slim_row *row, const uint32_t *nexts, unsigned count)
 {
     for (unsigned k = 0; k < NEXT_MAX; k++)
-        row->ranks[k] = k < count && nexts[k] < SLIM_RANKS ? (uint16_t)nexts[k] : SLIM_NONE;
+        row->ranks[k] = SLIM_NONE;
+    for (unsigned k = 0; k < count; k++)
+        row->ranks[k] = (uint16_t)(nexts[k] < SLIM_RANKS ? nexts[k] : SLIM_OTHER);
 }
 
-/* Which of a row is `rank`, below SLIM_RANKS: two bits for each, the lowest for the first; 0: none of them. */
+/* Which of a row is `rank`, at most SLIM_OTHER: two bits for each, the lowest for the first; 0: none of them. */
 static inline uint32_t slim_row_find_portable(const struct slim_row *row, uint32_t rank)
 {
     uint32_t found = 0;

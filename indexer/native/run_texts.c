@@ -1,4 +1,5 @@
 #include "indexer/native/run_texts.h"
+#include "common/base/cpu.h"
 #include "common/base/huge_pages.h"
 
 #include <stdlib.h>
@@ -210,16 +211,14 @@ struct text_writer {
     unsigned parts;                   /* of them, so far */
 };
 
-/* Read the next numbers, and have their ranks fetched into the cache: those of others than wide ones are there
- * already. */
+/* Read the next numbers, and have their ranks fetched into the cache. */
 static void read_batch(struct rank_batch *batch, struct stream_reader *reader,
                        const uint32_t *ranks)
 {
     stream_read(reader, &batch->read);
-    for (uint64_t rest = batch->read.wide; rest != 0; rest &= rest - 1) {
-        uint32_t number = batch->read.numbers[__builtin_ctzll(rest)];
-        if (number < STREAM_SET)
-            __builtin_prefetch(&ranks[number]);
+    for (unsigned i = 0; i < batch->read.count; i++) {
+        uint32_t number = batch->read.numbers[i];
+        __builtin_prefetch(&ranks[number < STREAM_SET ? number : 0]);
     }
 }
 
@@ -240,8 +239,10 @@ static void look_up(struct rank_batch *batch, const struct text_writer *writer)
     }
 }
 
-/* Have what is to be spelled on the way into the cache: such words are rare, and lie anywhere. */
-static void expect_spelled(const struct rank_batch *batch, const struct stream_items *items)
+/* Have what is to be spelled on the way into the cache: such words are rare, and lie anywhere. Always inline, as
+ * cpu_expect. */
+static ALWAYS_INLINE void expect_spelled(const struct rank_batch *batch,
+                                         const struct stream_items *items)
 {
     for (uint64_t rest = batch->spelled; rest != 0; rest &= rest - 1)
         __builtin_prefetch(items->all[batch->read.numbers[__builtin_ctzll(rest)]].text);
@@ -322,8 +323,9 @@ static void write_article(const struct run_texts *texts, const struct run_piece 
     coded_block_add(block, start_size, piece->size);
 }
 
-/* Have what is needed first of an article on its way. */
-static void prefetch_article(const struct run_texts *texts, const struct run_piece *piece)
+/* Have what is needed first of an article on its way. Always inline, as above. */
+static ALWAYS_INLINE void prefetch_article(const struct run_texts *texts,
+                                           const struct run_piece *piece)
 {
     struct rank_batch first;
     struct stream_reader reader = read_stored(texts, piece);

@@ -126,7 +126,7 @@ static void add_spelled(struct symbol_writer *writer, struct random_source *rand
 static uint32_t choose(const struct sample_lexicon *sample, const struct symbol_writer *writer,
                        struct random_source *random)
 {
-    uint32_t row = sample->coder.rows[writer->before], k = random_below(random, NEXT_MAX);
+    uint32_t row = sample->coder.codes[writer->before].row, k = random_below(random, NEXT_MAX);
     return k < (row & 31) && random_below(random, 4) > 0 ? sample->coder.nexts[(row >> 5) + k]
                                                          : random_below(random, sample->count);
 }

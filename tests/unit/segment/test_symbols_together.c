@@ -22,7 +22,7 @@ static void choose_ranks(const struct sample_lexicon *sample, struct random_sour
 {
     uint32_t before = sample->coder.specials[SYMBOL_END];
     for (unsigned i = 0; i < count; before = ranks[i++]) {
-        uint32_t row = sample->coder.rows[before], k = random_below(random, NEXT_MAX);
+        uint32_t row = sample->coder.codes[before].row, k = random_below(random, NEXT_MAX);
         bool follows = k < (row & 31) && random_below(random, 2) == 0;
         ranks[i] = follows ? sample->coder.nexts[(row >> 5) + k] : choose_rank(sample, random);
     }
