@@ -1,5 +1,6 @@
 #include "common/segment/lexicon_writer.h"
 #include "common/base/cpu.h"
+#include "common/base/huge_pages.h"
 #include "common/codec/checksum.h"
 #include "common/codec/endian.h"
 #include "common/codec/varint.h"
@@ -76,6 +77,27 @@ static void make_letter_codes(const uint8_t *bits, struct lexicon_coder *coder)
 
 /* ---- the coder's tables ---- */
 
+/* Memory for `count` rows: they are read at random, on huge pages when these are not mostly waste. */
+static struct slim_row *alloc_slim(uint32_t count)
+{
+    size_t bytes = count * sizeof(struct slim_row);
+    if (bytes < HUGE_PAGE_SIZE / 2)
+        return aligned_alloc(_Alignof(struct slim_row), bytes);
+    return huge_alloc(1, bytes > HUGE_PAGE_SIZE ? bytes : HUGE_PAGE_SIZE);
+}
+
+/* The rows once more, as they are read fastest. */
+static bool make_slim_rows(const struct lexicon_plan *plan, struct lexicon_coder *coder)
+{
+    coder->count = plan->count > 0 ? plan->count : 1;
+    coder->slim = alloc_slim(coder->count);
+    for (uint32_t rank = 0; rank < coder->count && coder->slim != NULL; rank++) {
+        uint32_t row = coder->codes[rank].row;
+        slim_row_make(&coder->slim[rank], coder->nexts + (row >> 5), row & 31);
+    }
+    return coder->slim != NULL;
+}
+
 static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *coder)
 {
     uint32_t nexts = plan->row_count > 0 ? plan->rows[plan->row_count] : 0;
@@ -91,13 +113,14 @@ static bool make_tables(const struct lexicon_plan *plan, struct lexicon_coder *c
     for (uint32_t rank = 0; rank < plan->count; rank++)
         if (plan->entries[rank].data == NULL)
             coder->specials[plan->entries[rank].size] = rank;
-    return true;
+    return make_slim_rows(plan, coder);
 }
 
 void lexicon_coder_free(struct lexicon_coder *coder)
 {
     free(coder->codes);
     free(coder->nexts);
+    free(coder->slim);
     *coder = (struct lexicon_coder){.codes = NULL};
 }
 
@@ -189,7 +212,27 @@ bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes)
     return good;
 }
 
-typedef unsigned row_find(const uint32_t *row, unsigned count, uint32_t rank);
+typedef uint32_t row_find(const struct slim_row *row, uint32_t rank);
+
+/* The code of `rank` behind `before`, by the lexicon's own rows. Never inline: it would take registers from the loop
+ * that hardly ever gets here. */
+static __attribute__((noinline)) uint32_t code_of_other(const struct lexicon_coder *coder,
+                                                        uint32_t before, uint32_t rank)
+{
+    return lexicon_coder_code(coder, coder->codes[before].row, rank, coder->codes[rank].code);
+}
+
+/* The code of `rank` behind what has `row`: both that it may have are read, and one is chosen without a branch. */
+static ALWAYS_INLINE uint32_t code_of_slim(const struct lexicon_coder *coder,
+                                           const struct slim_row *row, uint32_t rank,
+                                           row_find *find)
+{
+    uint32_t found = find(row, rank), own = coder->codes[rank].code;
+    uint32_t next = coder->next_codes[(unsigned)__builtin_ctz(found | 1U << 31) / 2];
+    uint32_t is_next =
+        0U - (found != 0); /* all bits or none: compilers make a branch of a choice */
+    return own ^ ((own ^ next) & is_next);
+}
 
 /* The writer's state stays in registers: what is written might be part of it for all the compiler knows, and each symbol
  * would wait for the one before to be stored (a tenth of the time). */
@@ -197,18 +240,23 @@ static ALWAYS_INLINE unsigned put_all(struct symbol_writer *writer, const uint32
                                       unsigned count, uint32_t limit, row_find *find)
 {
     const struct lexicon_coder *coder = writer->coder;
-    const struct symbol_code *codes = coder->codes;
-    const uint32_t *nexts = coder->nexts, *next_codes = coder->next_codes;
+    const struct slim_row *slim = coder->slim;
     struct bit_writer bits = writer->bits;
-    uint32_t before = writer->before, row = codes[before].row;
+    uint32_t before = writer->before;
+    const struct slim_row *row = &slim[before];
     unsigned i = 0;
-    for (; i < count && ranks[i] < limit; i++) {
-        before = ranks[i];
-        unsigned found = find(nexts + (row >> 5), row & 31, before);
-        uint32_t next = next_codes[__builtin_ctz(found | 1U << (NEXT_MAX - 1))];
-        uint32_t own = codes[before].code;
-        bit_writer_put_code(&bits, found != 0 ? next : own);
-        row = codes[before].row;
+    for (; i < count; i++) {
+        uint32_t rank = ranks[i];
+        if (rank >= limit)
+            break;
+        if (rank < SLIM_RANKS)
+            bit_writer_put_code(&bits, code_of_slim(coder, row, rank, find));
+        else if (find(row, SLIM_OTHER) == 0)
+            bit_writer_put_code(&bits, coder->codes[rank].code);
+        else
+            bit_writer_put_code(&bits, code_of_other(coder, before, rank));
+        row = &slim[rank];
+        before = rank;
     }
     writer->bits = bits;
     writer->before = before;
@@ -217,16 +265,11 @@ static ALWAYS_INLINE unsigned put_all(struct symbol_writer *writer, const uint32
 
 #if CPU_HAS_WIDE
 
-/* As lexicon_row_find, by vectors twice as wide. */
-WIDE static inline unsigned row_find_wide(const uint32_t *row, unsigned count, uint32_t rank)
+/* As slim_row_find, by a vector twice as wide. */
+WIDE static inline uint32_t row_find_wide(const struct slim_row *row, uint32_t rank)
 {
-    const __m256i *eight = (const __m256i *)(const void *)row;
-    __m256i wanted = _mm256_set1_epi32((int)rank);
-    __m256i low = _mm256_cmpeq_epi32(_mm256_loadu_si256(eight), wanted);
-    __m256i high = _mm256_cmpeq_epi32(_mm256_loadu_si256(eight + 1), wanted);
-    unsigned found = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(low)) |
-                     (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(high)) << 8;
-    return found & ((1U << count) - 1);
+    __m256i all = _mm256_load_si256((const __m256i *)(const void *)row);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi16(all, _mm256_set1_epi16((short)rank)));
 }
 
 WIDE static unsigned put_all_wide(struct symbol_writer *writer, const uint32_t *ranks,
@@ -244,7 +287,7 @@ unsigned symbol_writer_put_all(struct symbol_writer *writer, const uint32_t *ran
     if (cpu_is_wide())
         return put_all_wide(writer, ranks, count, limit);
 #endif
-    return put_all(writer, ranks, count, limit, lexicon_row_find);
+    return put_all(writer, ranks, count, limit, slim_row_find);
 }
 
 bool symbol_writer_spell(struct symbol_writer *writer, mrg_text text, bool is_gap)

@@ -2,11 +2,8 @@
 #ifndef MORGUE_SEGMENT_LEXICON_WRITER_H
 #define MORGUE_SEGMENT_LEXICON_WRITER_H
 
-#include "common/segment/lexicon.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "common/base/cpu.h"
+#include "common/segment/slim_rows.h"
 
 /* A symbol that is to be in a lexicon. */
 struct lexicon_entry {
@@ -37,7 +34,9 @@ struct symbol_code {
 /* What writing symbols needs. */
 struct lexicon_coder {
     struct symbol_code *codes; /* owned: by rank */
-    uint32_t *nexts; /* owned: ranks, rows one behind the other, NEXT_MAX more at the end */
+    uint32_t *nexts;       /* owned: ranks, rows one behind the other, NEXT_MAX more at the end */
+    struct slim_row *slim; /* owned: by rank, the same once more */
+    uint32_t count;        /* of symbols, at least 1 */
     uint32_t next_codes[NEXT_MAX];      /* of SYMBOL_NEXT and those behind it */
     uint32_t specials[SYMBOLS_SPECIAL]; /* ranks of the special symbols */
     uint32_t letters[SPELLING_SYMBOLS]; /* codes of spelled bytes, by byte */
@@ -101,16 +100,13 @@ static inline unsigned lexicon_row_find(const uint32_t *row, unsigned count, uin
 #endif
 }
 
-/* Have what is needed to write `rank`, and then to write something behind it, fetched into the cache; the second
- * some symbols later, as it waits for the first. */
-static inline void lexicon_coder_prefetch(const struct lexicon_coder *coder, uint32_t rank)
+/* Have what is needed to write `rank`, any number, and then to write something behind it, fetched into the cache. No
+ * branch: whether it is a rank at all cannot be guessed. */
+static ALWAYS_INLINE void lexicon_coder_prefetch(const struct lexicon_coder *coder, uint32_t rank)
 {
-    __builtin_prefetch(&coder->codes[rank]);
-}
-
-static inline void lexicon_coder_prefetch_row(const struct lexicon_coder *coder, uint32_t rank)
-{
-    __builtin_prefetch(&coder->nexts[coder->codes[rank].row >> 5]);
+    uint32_t known = rank < coder->count ? rank : 0;
+    __builtin_prefetch(&coder->codes[known]);
+    __builtin_prefetch(&coder->slim[known]);
 }
 
 /* The code that `rank` is written by behind what has `row`. Both codes it may have are read and one of them taken, without

@@ -1,4 +1,6 @@
 #include "indexer/native/run_texts.h"
+#include "common/base/cpu.h"
+#include "common/base/huge_pages.h"
 
 #include <stdlib.h>
 
@@ -62,7 +64,7 @@ bool run_texts_gather(struct run_texts *texts)
 {
     for (unsigned w = 0; w < crew_workers(texts->sort->run->crew); w++) {
         const struct stream_items *items = &texts->sort->run->workers[w].inverter.items;
-        texts->ranks[w] = malloc(((size_t)items->count + 1) * sizeof *texts->ranks[w]);
+        texts->ranks[w] = huge_alloc((size_t)items->count + 1, sizeof *texts->ranks[w]);
         if (texts->ranks[w] == NULL)
             return false;
         gather_items(&texts->maker, items, texts->ranks[w]);
@@ -196,6 +198,7 @@ bool run_texts_make_lexicon(struct run_texts *texts)
 struct rank_batch {
     struct stream_batch read;
     uint32_t ranks[STREAM_BATCH]; /* RANK_SKIP also for what is no item */
+    uint64_t spelled; /* a bit per number, the lowest for the first: it is to be spelled */
 };
 
 /* An article being written. */
@@ -208,37 +211,41 @@ struct text_writer {
     unsigned parts;                   /* of them, so far */
 };
 
-/* Read the next numbers, and have their ranks fetched into the cache: those of others than wide ones are there
- * already. */
+/* Read the next numbers, and have their ranks fetched into the cache. */
 static void read_batch(struct rank_batch *batch, struct stream_reader *reader,
                        const uint32_t *ranks)
 {
     stream_read(reader, &batch->read);
-    for (uint64_t rest = batch->read.wide; rest != 0; rest &= rest - 1) {
-        uint32_t number = batch->read.numbers[__builtin_ctzll(rest)];
-        if (number < STREAM_SET)
-            __builtin_prefetch(&ranks[number]);
-    }
-}
-
-/* Look up the ranks of a batch, with their codes on the way into the cache. */
-static void look_up(struct rank_batch *batch, const struct lexicon_coder *coder,
-                    const uint32_t *ranks)
-{
     for (unsigned i = 0; i < batch->read.count; i++) {
         uint32_t number = batch->read.numbers[i];
-        batch->ranks[i] = number < STREAM_SET ? ranks[number] : RANK_SKIP;
-        if (batch->ranks[i] < RANK_SKIP)
-            lexicon_coder_prefetch(coder, batch->ranks[i]);
+        __builtin_prefetch(&ranks[number < STREAM_SET ? number : 0]);
     }
 }
 
-/* Have what may follow each of a batch on the way into the cache. */
-static void look_up_rows(const struct rank_batch *batch, const struct lexicon_coder *coder)
+/* Look up the ranks of a batch, with what is needed to write them on the way into the cache. */
+static void look_up(struct rank_batch *batch, const struct text_writer *writer)
 {
-    for (unsigned i = 0; i < batch->read.count; i++)
-        if (batch->ranks[i] < RANK_SKIP)
-            lexicon_coder_prefetch_row(coder, batch->ranks[i]);
+    const struct lexicon_coder *coder = writer->symbols.coder;
+    batch->spelled = 0;
+    for (unsigned i = 0; i < batch->read.count; i++) {
+        uint32_t number = batch->read.numbers[i];
+        uint32_t rank = number < STREAM_SET ? writer->ranks[number] : RANK_SKIP;
+        batch->ranks[i] = rank;
+        lexicon_coder_prefetch(coder, rank);
+        if (rank == PREFIX_RANK_NONE) {
+            batch->spelled |= UINT64_C(1) << i;
+            __builtin_prefetch(&writer->items->all[number]);
+        }
+    }
+}
+
+/* Have what is to be spelled on the way into the cache: such words are rare, and lie anywhere. Always inline, as
+ * cpu_expect. */
+static ALWAYS_INLINE void expect_spelled(const struct rank_batch *batch,
+                                         const struct stream_items *items)
+{
+    for (uint64_t rest = batch->spelled; rest != 0; rest &= rest - 1)
+        __builtin_prefetch(items->all[batch->read.numbers[__builtin_ctzll(rest)]].text);
 }
 
 /* Write a number that is stored, when the last of its parts has come. */
@@ -259,12 +266,13 @@ static bool write_batch(struct text_writer *writer, const struct rank_batch *bat
     const size_t room = SYMBOL_ROOM * (size_t)batch->read.count + SYMBOL_NUMBER_ROOM;
     if (!symbol_writer_reserve(symbols, room))
         return false;
-    for (unsigned i = 0;; i++) {
-        i += symbol_writer_put_all(symbols, batch->ranks + i, batch->read.count - i, RANK_SKIP);
-        if (i == batch->read.count)
-            return true;
-        uint32_t number = batch->read.numbers[i];
-        if (batch->ranks[i] == PREFIX_RANK_NONE) {
+    for (unsigned i = 0; i < batch->read.count;) {
+        if (batch->ranks[i] < RANK_SKIP) {
+            i += symbol_writer_put_all(symbols, batch->ranks + i, batch->read.count - i, RANK_SKIP);
+            continue;
+        }
+        uint32_t number = batch->read.numbers[i], rank = batch->ranks[i++];
+        if (rank == PREFIX_RANK_NONE) {
             const struct stream_item *item = &writer->items->all[number];
             if (!symbol_writer_spell(symbols, (mrg_text){item->text, item->size}, item->is_gap) ||
                 !symbol_writer_reserve(symbols, room))
@@ -273,23 +281,26 @@ static bool write_batch(struct text_writer *writer, const struct rank_batch *bat
             put_part(writer, number);
         }
     }
+    return true;
 }
 
-/* Write all numbers. Batches go through four steps, and while one is written what the next ones need is on its way:
+/* Write all numbers. Batches go through three steps, and while one is written what the next ones need is on its way:
  * each step waits for memory that the one before asked for (a quarter of the time). False when memory is short. */
 static bool write_numbers(struct text_writer *writer)
 {
-    const struct lexicon_coder *coder = writer->symbols.coder;
-    struct rank_batch batches[4];
+    struct rank_batch batches[3];
     size_t left = (size_t)(writer->reader.end - writer->reader.at);
     unsigned count = (unsigned)((left + STREAM_BATCH - 1) / STREAM_BATCH);
-    for (unsigned i = 0; i < 4; i++)
+    for (unsigned i = 0; i < 3; i++) {
         batches[i].read.count = 0;
-    for (unsigned i = 0; i < count + 3; i++) {
-        read_batch(&batches[i % 4], &writer->reader, writer->ranks);
-        look_up(&batches[(i + 3) % 4], coder, writer->ranks);
-        look_up_rows(&batches[(i + 2) % 4], coder);
-        if (!write_batch(writer, &batches[(i + 1) % 4]))
+        batches[i].spelled = 0;
+    }
+    for (unsigned i = 0; i < count + 2; i++) {
+        const struct rank_batch *last = &batches[(i + 1) % 3];
+        expect_spelled(last, writer->items);
+        read_batch(&batches[i % 3], &writer->reader, writer->ranks);
+        look_up(&batches[(i + 2) % 3], writer);
+        if (!write_batch(writer, last))
             return false;
     }
     return true;
@@ -312,8 +323,9 @@ static void write_article(const struct run_texts *texts, const struct run_piece 
     coded_block_add(block, start_size, piece->size);
 }
 
-/* Have what is needed first of an article on its way. */
-static void prefetch_article(const struct run_texts *texts, const struct run_piece *piece)
+/* Have what is needed first of an article on its way. Always inline, as above. */
+static ALWAYS_INLINE void prefetch_article(const struct run_texts *texts,
+                                           const struct run_piece *piece)
 {
     struct rank_batch first;
     struct stream_reader reader = read_stored(texts, piece);
