@@ -1,5 +1,6 @@
 #include "common/segment/segment_file.h"
 #include "common/base/error.h"
+#include "common/base/relay.h"
 #include "common/codec/checksum.h"
 #include "common/codec/endian.h"
 #include "common/segment/lexicons.h"
@@ -63,8 +64,10 @@ static void finish_page(struct segment_file_writer *writer)
     writer->page_used = 0;
 }
 
-void section_append(struct segment_file_writer *writer, const void *bytes, size_t size)
+/* Write bytes and sum them up; relay_taker. */
+static void take_bytes(void *context, const uint8_t *bytes, size_t size)
 {
+    struct segment_file_writer *writer = context;
     file_writer_append(&writer->file, bytes, size);
     const uint8_t *from = bytes;
     while (size > 0) {
@@ -80,10 +83,30 @@ void section_append(struct segment_file_writer *writer, const void *bytes, size_
     }
 }
 
+void section_append(struct segment_file_writer *writer, const void *bytes, size_t size)
+{
+    writer->size += size;
+    if (writer->relay != NULL)
+        relay_put(writer->relay, bytes, size);
+    else
+        take_bytes(writer, bytes, size);
+}
+
+void segment_file_writer_use_thread(struct segment_file_writer *writer)
+{
+    writer->relay = relay_new(take_bytes, writer);
+}
+
+static void end_thread(struct segment_file_writer *writer)
+{
+    relay_end(writer->relay);
+    writer->relay = NULL;
+}
+
 static void align_to_8(struct segment_file_writer *writer)
 {
     static const uint8_t zeros[8];
-    section_append(writer, zeros, (size_t)(-writer->file.size & 7));
+    section_append(writer, zeros, (size_t)(-writer->size & 7));
 }
 
 mrg_status segment_file_writer_open(struct segment_file_writer *writer, const char *path,
@@ -105,12 +128,12 @@ void section_begin(struct segment_file_writer *writer, enum section_id id)
 {
     align_to_8(writer);
     writer->open_id = id;
-    writer->open_at = writer->file.size;
+    writer->open_at = writer->size;
 }
 
 uint64_t section_size(const struct segment_file_writer *writer)
 {
-    return writer->file.size - writer->open_at;
+    return writer->size - writer->open_at;
 }
 
 void section_end(struct segment_file_writer *writer)
@@ -135,7 +158,8 @@ mrg_status segment_file_writer_close(struct segment_file_writer *writer, uint32_
                                      uint64_t *size, mrg_error *error)
 {
     align_to_8(writer);
-    uint64_t checksums_at = writer->file.size;
+    end_thread(writer);
+    uint64_t checksums_at = writer->size;
     if (writer->page_used > 0)
         finish_page(writer);
     uint64_t table_at = checksums_at + writer->checksums.size;
@@ -168,6 +192,7 @@ mrg_status segment_file_writer_close(struct segment_file_writer *writer, uint32_
 
 void segment_file_writer_abandon(struct segment_file_writer *writer)
 {
+    end_thread(writer);
     buffer_free(&writer->checksums);
     buffer_free(&writer->table);
     file_writer_abandon(&writer->file);

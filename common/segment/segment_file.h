@@ -39,8 +39,8 @@ enum section_id {
     SECTION_FACETS,        /* facets.h */
     SECTION_ARTICLES,      /* articles.h */
     SECTION_ARTICLE_INDEX, /* articles.h */
-    SECTION_LEXICONS,       /* lexicons.h; the first in the file */
-    SECTION_LEXICONS_COPY,  /* the same again */
+    SECTION_LEXICONS,      /* lexicons.h; the first in the file */
+    SECTION_LEXICONS_COPY, /* the same again */
     SECTION_END            /* one past the last */
 };
 
@@ -50,10 +50,14 @@ const char *section_name(enum section_id id);
 /* ---- writing ---- */
 
 struct segment_file_writer {
-    struct file_writer file; /* sticky failure inside */
-    uint32_t page_crc;       /* CRC-32 of the unfinished page so far */
-    uint32_t page_used;      /* bytes in it */
+    struct file_writer
+        file;           /* sticky failure inside; the relay's thread has it, while there is one, and
+                                all up to `checksums` */
+    uint32_t page_crc;  /* CRC-32 of the unfinished page so far */
+    uint32_t page_used; /* bytes in it */
     struct buffer checksums; /* u32 per finished page */
+    struct relay *relay;     /* owned: to the thread that writes; NULL: bytes are written at once */
+    uint64_t size;           /* bytes appended */
     struct buffer table;     /* entries of finished sections */
     uint32_t sections;       /* finished sections */
     enum section_id open_id; /* section being written */
@@ -63,6 +67,10 @@ struct segment_file_writer {
 /* Create the file; nothing of it counts before segment_file_writer_close. */
 mrg_status segment_file_writer_open(struct segment_file_writer *writer, const char *path,
                                     mrg_error *error);
+
+/* From here on write in a thread of its own, beside who makes the bytes, where the system gives one: no difference else.
+ * The writer must stay where it is. */
+void segment_file_writer_use_thread(struct segment_file_writer *writer);
 
 /* Sections are written one after the other, each once: begin, append any number of times, end. */
 void section_begin(struct segment_file_writer *writer, enum section_id id);

@@ -14,6 +14,7 @@ enum { PAGE = 1 << SEGMENT_PAGE_SHIFT, SECTIONS = SECTION_END - 1 };
 static struct scratch_folder folder;
 static char path[SCRATCH_PATH_MAX + 64];
 static struct buffer contents[SECTION_END]; /* by section id */
+static bool uses_thread;                    /* files are written by another */
 
 static int make_folder(void **state)
 {
@@ -46,6 +47,8 @@ static void write_file(uint32_t *crc, uint64_t *size)
 {
     struct segment_file_writer writer;
     assert_int_equal(segment_file_writer_open(&writer, path, NULL), MRG_OK);
+    if (uses_thread)
+        segment_file_writer_use_thread(&writer);
     for (unsigned id = SECTIONS; id > 0; id--) {
         const struct buffer *bytes = &contents[id];
         section_begin(&writer, (enum section_id)id);
@@ -102,6 +105,16 @@ static void test_round_trips(void **state)
     }
 }
 
+static void test_written_by_thread(void **state)
+{
+    uses_thread = true;
+    test_round_trips(state);
+    for (unsigned id = 1; id < SECTION_END; id++)
+        fill(id, id == 3 ? 7 << 20 : 5);
+    check_round_trip();
+    uses_thread = false;
+}
+
 static void test_no_sections(void **state)
 {
     (void)state;
@@ -120,6 +133,10 @@ static void test_abandoned(void **state)
     (void)state;
     struct segment_file_writer writer;
     assert_int_equal(segment_file_writer_open(&writer, path, NULL), MRG_OK);
+    section_write(&writer, SECTION_META, "x", 1);
+    segment_file_writer_abandon(&writer);
+    assert_int_equal(segment_file_writer_open(&writer, path, NULL), MRG_OK);
+    segment_file_writer_use_thread(&writer);
     section_write(&writer, SECTION_META, "x", 1);
     segment_file_writer_abandon(&writer);
     assert_int_equal(scratch_folder_count(&folder), 0);
@@ -233,10 +250,10 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_round_trips),  IN_FOLDER(test_no_sections),
-        IN_FOLDER(test_abandoned),    IN_FOLDER(test_every_byte_counts),
-        IN_FOLDER(test_every_cut),    IN_FOLDER(test_pages_are_apart),
-        cmocka_unit_test(test_names),
+        IN_FOLDER(test_round_trips),       IN_FOLDER(test_written_by_thread),
+        IN_FOLDER(test_no_sections),       IN_FOLDER(test_abandoned),
+        IN_FOLDER(test_every_byte_counts), IN_FOLDER(test_every_cut),
+        IN_FOLDER(test_pages_are_apart),   cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
