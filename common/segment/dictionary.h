@@ -104,6 +104,11 @@ void dictionary_open(struct dictionary *dictionary, const struct segment_file *f
 mrg_status dictionary_find(const struct dictionary *dictionary, const uint8_t *key, size_t size,
                            struct term_entry *entry, bool *found, mrg_error *error);
 
+/* The first key of block `number`, one of dictionary->blocks, into key[KEY_SIZE_MAX]; *before receives how many bytes of
+ * lists, positions and forms the terms before have. False on damage. */
+bool dictionary_head(const struct dictionary *dictionary, uint64_t number, uint8_t *key,
+                     size_t *size, uint64_t *before);
+
 /* Walks terms in order. */
 struct dictionary_cursor {
     const struct dictionary *dictionary;          /* borrowed */

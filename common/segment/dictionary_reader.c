@@ -172,6 +172,20 @@ static mrg_status compare_head(const struct dictionary *dictionary, uint64_t num
     return MRG_OK;
 }
 
+bool dictionary_head(const struct dictionary *dictionary, uint64_t number, uint8_t *key,
+                     size_t *size, uint64_t *before)
+{
+    struct dictionary_cursor cursor = {.dictionary = dictionary};
+    if (enter_block(&cursor, number) != MRG_OK)
+        return false;
+    *before = cursor.postings_at + cursor.positions_at + cursor.forms_at;
+    if (read_key(&cursor, cursor.at) == NULL)
+        return false;
+    *size = cursor.key_size;
+    memcpy(key, cursor.key, cursor.key_size);
+    return true;
+}
+
 /* The last block whose first key is not behind `key`; 0 when there is none. */
 static mrg_status find_block(const struct dictionary *dictionary, const uint8_t *key, size_t size,
                              uint64_t *number, mrg_error *error)

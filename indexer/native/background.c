@@ -21,8 +21,8 @@ static void *run_merge(void *argument)
         for (size_t i = 0; i < merge->count; i++)
             sources[i] = &merge->sources[i];
         merge->status =
-            merge_segments(sources, merge->count, merge->folder, merge->name, merge->memory,
-                           &merge->control, &merge->about, &merge->error);
+            merge_segments(sources, merge->count, merge->folder, merge->name, merge->workers,
+                           merge->memory, &merge->control, &merge->about, &merge->error);
     }
     free(sources);
     atomic_store_explicit(&merge->is_done, true, memory_order_release);
@@ -66,9 +66,9 @@ static void start_thread(struct background_merge *merge)
 
 mrg_status background_start(struct background_merge *merge, const char *folder,
                             const struct manifest_segment *about, size_t count, const char *name,
-                            size_t memory, mrg_error *error)
+                            unsigned workers, size_t memory, mrg_error *error)
 {
-    *merge = (struct background_merge){.folder = folder, .memory = memory};
+    *merge = (struct background_merge){.folder = folder, .workers = workers, .memory = memory};
     snprintf(merge->name, sizeof merge->name, "%s", name);
     mrg_status status = open_sources(merge, about, count, error);
     if (status != MRG_OK) {

@@ -18,6 +18,7 @@ struct background_merge {
     const char *folder;            /* of the index; borrowed */
     struct segment *sources;       /* owned: as they were when it started */
     size_t count;                  /* sources; 0: none is under way */
+    unsigned workers;              /* threads that it uses while it merges terms */
     size_t memory;                 /* bytes it may hold */
     char name[FILE_NAME_MAX];      /* of the new segment's file */
     struct manifest_segment about; /* of the new segment, when it is done */
@@ -44,7 +45,7 @@ bool background_is_done(const struct background_merge *merge);
  * background_end) into file `name`. None may be under way. Errors of opening the segments; MRG_ERR_MEMORY. */
 mrg_status background_start(struct background_merge *merge, const char *folder,
                             const struct manifest_segment *about, size_t count, const char *name,
-                            size_t memory, mrg_error *error);
+                            unsigned workers, size_t memory, mrg_error *error);
 
 /* Wait until it has ended; returns how. What it holds stays until background_end. */
 mrg_status background_wait(struct background_merge *merge, mrg_error *error);

@@ -144,12 +144,15 @@ static mrg_status merge_failure(const struct native_writer *writer, mrg_error *e
  * as well; what becomes of them is part of the next commit either way. */
 static mrg_status start(struct native_writer *writer, size_t first, size_t count, mrg_error *error)
 {
+    /* Beside a run there are workers enough. */
+    bool is_alone = writer->run.added == 0 && writer->is_settling;
+    unsigned workers = is_alone ? writer->base.workers : 1;
     const struct manifest *manifest = &writer->snapshot.manifest;
     char name[FILE_NAME_MAX];
     native_new_name(writer, "seg", name);
     memcpy(writer->background_first, manifest->segments[first].file, FILE_NAME_MAX);
     return background_start(&writer->background, writer->base.folder, manifest->segments + first,
-                            count, name, writer->base.memory / 8, error);
+                            count, name, workers, writer->base.memory / 8, error);
 }
 
 /* ---- which ---- */
@@ -258,10 +261,12 @@ mrg_status native_merge(struct mrg_writer *base, mrg_error *error)
     mrg_status status = folder_check_space(base->folder, space_for_merge(writer, 0, count), error);
     if (status == MRG_OK)
         status = run_forget(&writer->run, error);
+    writer->is_settling = true;
     if (status == MRG_OK)
         status = start(writer, 0, count, error);
     if (status == MRG_OK)
         status = native_adopt_merged(writer, true, error);
+    writer->is_settling = false;
     if (status == MRG_OK)
         status = merge_failure(writer, error);
     return status == MRG_OK ? native_commit(base, error) : status;

@@ -120,7 +120,7 @@ static void merge_segments_to(const struct segment *const *segments, size_t coun
 {
     struct manifest_segment about = {.size = 0};
     mrg_error error = MRG_ERROR_INIT;
-    if (merge_segments(segments, count, wires.path, name, 1 << 20, NULL, &about, &error) !=
+    if (merge_segments(segments, count, wires.path, name, 1, 1 << 20, NULL, &about, &error) !=
             MRG_OK ||
         segment_open(merged, wires.path, &about, &error) != MRG_OK)
         fail_msg("%s", error.message);
