@@ -1,10 +1,17 @@
 #include "indexer/number_stream.h"
 #include "common/base/huge_pages.h"
 
+void number_stream_release_wide(struct number_stream *stream)
+{
+    huge_release(stream->wide, stream->wide_bytes);
+    stream->wide = NULL;
+    stream->wide_bytes = 0;
+}
+
 void number_stream_free(struct number_stream *stream)
 {
     huge_release(stream->units, stream->unit_bytes);
-    huge_release(stream->wide, stream->wide_bytes);
+    number_stream_release_wide(stream);
     *stream = (struct number_stream){.units = NULL};
 }
 

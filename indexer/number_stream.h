@@ -38,6 +38,9 @@ struct number_stream {
 /* Legal for a stream of zeros, which is an empty one, too. */
 void number_stream_free(struct number_stream *stream);
 
+/* Give back the memory of the wide numbers of a stream that is not read any more; that of the units stays. */
+void number_stream_release_wide(struct number_stream *stream);
+
 /* number_stream_reserve where there is no room yet. */
 bool number_stream_grow(struct number_stream *stream, uint64_t more);
 

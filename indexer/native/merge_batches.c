@@ -297,7 +297,7 @@ static mrg_status by_one(struct batches *batches, const uint32_t *const *renumbe
     mrg_status status = term_merger_init(&merger, batches->watch->segments, renumbered,
                                          batches->watch->count, error);
     if (status == MRG_OK) {
-        term_merger_seek(&merger, NULL, 0);
+        term_merger_seek(&merger, (const uint8_t *)"", 0);
         merge_rest(batches, &merger);
     }
     term_merger_free(&merger);

@@ -223,6 +223,12 @@ mrg_status run_forget(struct article_run *run, mrg_error *error)
     return init_workers(run) ? MRG_OK : fail_memory(error);
 }
 
+void run_release_wide(struct article_run *run)
+{
+    for (unsigned i = 0; i < crew_workers(run->crew); i++)
+        number_stream_release_wide(&run->workers[i].inverter.stream);
+}
+
 void run_release_streams(struct article_run *run)
 {
     for (unsigned i = 0; i < crew_workers(run->crew); i++)

@@ -70,6 +70,9 @@ mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *err
 /* Give back all memory that a run without articles can do without, as while waiting for a merge. */
 mrg_status run_forget(struct article_run *run, mrg_error *error);
 
+/* Give back the part of the streams that their occurrences, once sorted, do not lie in. */
+void run_release_wide(struct article_run *run);
+
 /* Give back the streams of a run whose occurrences have been sorted: its segment needs them no more. */
 void run_release_streams(struct article_run *run);
 

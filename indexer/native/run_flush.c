@@ -338,6 +338,9 @@ mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error 
     size_t batches = crew_capacity(run->crew) + 1;
     run_sort_begin(&flush.sort, run, is_dead);
     bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush, batches);
+    run_sort_release_targets(&flush.sort);
+    if (!run->goes_on)
+        run_release_wide(run); /* lists that wait for others to be written take as much */
     if (good)
         pack_all(&flush, batches);
     free_batches(&flush, batches);

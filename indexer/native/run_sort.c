@@ -5,7 +5,7 @@
 
 enum {
     FORMS_FEW = 16,          /* that are sorted by insertion */
-    LIST_LEAST = 512,        /* occurrences for which a list is worth its chunks, of each range */
+    LIST_LEAST = 256,        /* occurrences in a range for which a list is worth its chunks */
     STEP_MEAN_MAX = 1 << 14, /* so that hardly a step is too large for 16 bits */
     RARE_SHARE = 64 /* of a term's occurrences, one may have a form that does not fit its list */
 };
@@ -14,6 +14,16 @@ static void release(uint32_t **numbers)
 {
     free(*numbers);
     *numbers = NULL;
+}
+
+void run_sort_release_targets(struct run_sort *sort)
+{
+    for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++) {
+        free(sort->ranges[r].next);
+        sort->ranges[r].next = NULL;
+    }
+    free(sort->places);
+    sort->places = NULL;
 }
 
 void run_sort_release_counts(struct run_sort *sort)
@@ -32,8 +42,8 @@ void run_sort_release_counts(struct run_sort *sort)
 void run_sort_release(struct run_sort *sort)
 {
     run_sort_release_counts(sort);
+    run_sort_release_targets(sort);
     for (unsigned r = 0; sort->ranges != NULL && r < sort->range_count; r++) {
-        free(sort->ranges[r].next);
         free(sort->ranges[r].given);
         step_lists_free(&sort->ranges[r].steps);
     }
@@ -41,7 +51,6 @@ void run_sort_release(struct run_sort *sort)
     free(sort->words.first_item);
     free(sort->ranges);
     free(sort->form_counts);
-    free(sort->places);
     free(sort->term_forms);
     free(sort->first_form);
     position_line_free(&sort->line);
@@ -239,7 +248,7 @@ static struct term_stretch shape_term(const struct run_sort *sort, uint32_t t)
         stretch.count += sort->form_counts[sort->term_forms[i]];
     if (sort->line.bits + stretch.form_bits > sort->run->sort_bits)
         stretch.kind = OCCURRENCE_WIDE;
-    else if (stretch.count >= LIST_LEAST) {
+    else if (stretch.count >= (uint64_t)LIST_LEAST * sort->range_count) {
         stretch.kind = OCCURRENCE_WHOLE;
         shape_steps(sort, t, &stretch);
     }

@@ -102,6 +102,9 @@ void run_sort_release_counts(struct run_sort *sort);
 /* Put every occurrence where it goes. From now on streams cannot be read, but must last. */
 bool run_sort_scatter(struct run_sort *sort);
 
+/* Give back what was only needed to put them there. */
+void run_sort_release_targets(struct run_sort *sort);
+
 void run_sort_release(struct run_sort *sort);
 
 /* Do `work` on all ranges, by the run's crew. */

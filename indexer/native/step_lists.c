@@ -1,7 +1,12 @@
 #include "indexer/native/step_lists.h"
+#include "common/base/cpu.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#if CPU_HAS_WIDE
+#include <immintrin.h>
+#endif
 
 /* ---- memory ---- */
 
@@ -164,7 +169,7 @@ static void follow(struct step_reader *reader)
     if (is_same_chunk(reader->at, reader->end - 1))
         return;
     memcpy(&next, next, sizeof next);
-    __builtin_prefetch(next);
+    cpu_expect((const uint8_t *)next, STEP_CHUNK_BYTES / CPU_LINE);
 }
 
 static uint32_t read_unit(struct step_reader *reader)
@@ -181,20 +186,70 @@ static uint32_t units_here(const struct step_reader *reader)
     return STEP_CHUNK - (uint32_t)((uintptr_t)reader->at % STEP_CHUNK_BYTES / sizeof *reader->at);
 }
 
-/* Occurrences up to the end of the chunk, or to a large step. */
-static uint32_t read_small(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+/* Read `count` units, or up to a large step; returns how many. */
+static uint32_t add_steps(struct step_reader *reader, uint32_t *occurrences, uint32_t count)
 {
     const uint16_t *units = reader->at;
     const unsigned list_bits = reader->list_bits, form_bits = reader->form_bits;
     const uint32_t form_mask = (1U << list_bits) - 1;
-    uint32_t here = units_here(reader), last = reader->last, i = 0;
-    for (here = here < room ? here : room; i < here && units[i] != STEP_WIDE; i++) {
+    uint32_t last = reader->last, i = 0;
+    for (; i < count && units[i] != STEP_WIDE; i++) {
         last += units[i];
         occurrences[i] = last >> list_bits << form_bits | (last & form_mask);
     }
     reader->last = last;
     reader->at += i;
     return i;
+}
+
+#if CPU_HAS_WIDE
+
+/* Eight numbers, to each the sum of those before it added. */
+WIDE static inline __m256i sum_up(__m256i eight)
+{
+    const __m256i third = _mm256_set1_epi32(3); /* of the lower half, for the upper */
+    eight = _mm256_add_epi32(eight, _mm256_slli_si256(eight, 4));
+    eight = _mm256_add_epi32(eight, _mm256_slli_si256(eight, 8));
+    __m256i carried = _mm256_permutevar8x32_epi32(eight, third);
+    return _mm256_add_epi32(eight, _mm256_blend_epi32(_mm256_setzero_si256(), carried, 0xF0));
+}
+
+/* The same eight by eight, as many as come so before a large step. */
+WIDE static uint32_t add_steps_widely(struct step_reader *reader, uint32_t *occurrences,
+                                      uint32_t count)
+{
+    const __m128i list_bits = _mm_cvtsi32_si128((int)reader->list_bits);
+    const __m128i form_bits = _mm_cvtsi32_si128((int)reader->form_bits);
+    const __m256i form_mask = _mm256_set1_epi32((1 << reader->list_bits) - 1);
+    __m256i last = _mm256_set1_epi32((int)reader->last);
+    uint32_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        __m128i units = _mm_loadu_si128((const __m128i *)(const void *)(reader->at + i));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi16(units, _mm_set1_epi16((short)STEP_WIDE))) != 0)
+            break;
+        __m256i values = _mm256_add_epi32(last, sum_up(_mm256_cvtepu16_epi32(units)));
+        __m256i places = _mm256_sll_epi32(_mm256_srl_epi32(values, list_bits), form_bits);
+        _mm256_storeu_si256((__m256i *)(void *)(occurrences + i),
+                            _mm256_or_si256(places, _mm256_and_si256(values, form_mask)));
+        last = _mm256_permutevar8x32_epi32(values, _mm256_set1_epi32(7));
+    }
+    reader->last = (uint32_t)_mm256_cvtsi256_si32(last);
+    reader->at += i;
+    return i;
+}
+
+#endif
+
+/* Occurrences up to the end of the chunk, or to a large step. */
+static uint32_t read_small(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+{
+    uint32_t here = units_here(reader), done = 0;
+    here = here < room ? here : room;
+#if CPU_HAS_WIDE
+    if (cpu_is_wide())
+        done = add_steps_widely(reader, occurrences, here);
+#endif
+    return done + add_steps(reader, occurrences + done, here - done);
 }
 
 static uint32_t read_large(struct step_reader *reader)
