@@ -286,7 +286,8 @@ void field_pass_add(struct field_pass *pass, mrg_text text, uint32_t base)
     pass->position = base;
     pass->stored_end = 0;
     pass->after_word = false;
-    inverter_put(inverter, STREAM_SET | base);
+    if (pass->field != 0) /* what is only stored has no positions */
+        inverter_put(inverter, STREAM_SET | base);
     text_walk_init(&walk, text);
     do {
         run_batch_fill(&batch, pass, &walk);
