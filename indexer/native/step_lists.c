@@ -1,5 +1,6 @@
 #include "indexer/native/step_lists.h"
 #include "common/base/cpu.h"
+#include "common/base/huge_pages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ void step_lists_give(struct step_lists *lists, uint16_t *units)
 
 static bool make_block(struct step_lists *lists)
 {
-    uint16_t *units = aligned_alloc(STEP_CHUNK_BYTES, STEP_BLOCK * sizeof *units);
+    uint16_t *units = huge_alloc(STEP_BLOCK, sizeof *units);
     if (units != NULL && add_block(lists, units, true))
         return true;
     free(units);
