@@ -416,8 +416,8 @@ typedef struct mrg_writer mrg_writer;
 
 typedef struct mrg_writer_options {
     const char *language; /* default language of a new index; an existing one keeps its own */
-    size_t memory;        /* bytes for everything the writer holds; 0: a quarter of the machine's.
-                             What is freed may stay with the process: with glibc, call
+    size_t memory;        /* bytes for everything the writer holds; 0: a quarter of the machine's, at
+                             most 2 GB. What is freed may stay with the process: with glibc, call
                              mallopt(M_MMAP_THRESHOLD, 1 << 20) where that matters, as morgue-index
                              does. Engine "xapian" keeps its changes in memory as Xapian sees fit */
     const char
