@@ -159,18 +159,23 @@ static bool is_same_chunk(const uint16_t *a, const uint16_t *b)
     return (uintptr_t)a / STEP_CHUNK_BYTES == (uintptr_t)b / STEP_CHUNK_BYTES;
 }
 
+/* The chunk behind a full one. */
+static const uint16_t *chunk_behind(const uint16_t *chunk)
+{
+    const void *link;
+    memcpy(&link, chunk, sizeof link);
+    return link;
+}
+
 /* Behind a full chunk that is not the last, go to the next, and have the one behind that on its way into the cache. */
 static void follow(struct step_reader *reader)
 {
-    const uint16_t *next;
     if ((uintptr_t)reader->at % STEP_CHUNK_BYTES != 0)
         return;
-    memcpy(&next, reader->at - STEP_CHUNK, sizeof next);
-    reader->at = next + STEP_LINK;
-    if (is_same_chunk(reader->at, reader->end - 1))
-        return;
-    memcpy(&next, next, sizeof next);
-    cpu_expect((const uint8_t *)next, STEP_CHUNK_BYTES / CPU_LINE);
+    const uint16_t *chunk = chunk_behind(reader->at - STEP_CHUNK);
+    reader->at = chunk + STEP_LINK;
+    if (!is_same_chunk(reader->at, reader->end - 1))
+        cpu_expect((const uint8_t *)chunk_behind(chunk), STEP_CHUNK_BYTES / CPU_LINE);
 }
 
 static uint32_t read_unit(struct step_reader *reader)
