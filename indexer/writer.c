@@ -14,9 +14,9 @@
 enum {
     MEMORY_LEAST = 64 << 20,
     MEMORY_DEFAULT_LEAST = 256 << 20,
-    MEMORY_DEFAULT_MOST_MIB =
-        2048, /* more only made larger runs of more memory touched for the first time: two million
-                                       articles took two thirds longer with 6 GB */
+    /* More only made larger runs, of more memory touched for the first time: two million articles took two thirds longer
+     * with 6 GB. */
+    MEMORY_DEFAULT_MOST_MIB = 2048,
     WAIT_STEP_MS = 100,
     WORKERS_MAX = 64
 };

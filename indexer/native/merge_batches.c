@@ -115,12 +115,6 @@ static void work(void *context, unsigned worker, void *task)
 
 /* ---- putting together: by the owner, in order ---- */
 
-/* `at` moved on; it is NULL where a batch has no such bytes at all. */
-static const uint8_t *step(const uint8_t *at, size_t size)
-{
-    return size > 0 ? at + size : at;
-}
-
 static void put_terms(struct batches *batches, const struct term_batch *batch)
 {
     const struct merged_term *terms = (const struct merged_term *)(const void *)batch->terms.data;
@@ -131,9 +125,7 @@ static void put_terms(struct batches *batches, const struct term_batch *batch)
         const struct term_entry *entry = &terms[i].entry;
         segment_builder_put_term(batches->builder, key, terms[i].key_size, entry, &bytes);
         key += terms[i].key_size;
-        bytes.postings = step(bytes.postings, entry->postings_size);
-        bytes.positions = step(bytes.positions, entry->positions_size);
-        bytes.forms = step(bytes.forms, entry->forms_size);
+        term_bytes_pass(&bytes, entry);
     }
 }
 

@@ -190,12 +190,6 @@ static ALWAYS_INLINE void expect_keys(const struct string_entry *terms,
         __builtin_prefetch(terms[packed[STEP].term].data);
 }
 
-/* `at` moved on; it is NULL where a batch has no such bytes at all. */
-static const uint8_t *step(const uint8_t *at, size_t size)
-{
-    return size > 0 ? at + size : at;
-}
-
 static void retire(void *context, void *task)
 {
     struct flush *flush = context;
@@ -208,9 +202,7 @@ static void retire(void *context, void *task)
         const struct term_entry *entry = &packed[i].entry;
         expect_keys(flush->sort.words.terms->entries, packed + i, count - i);
         put_term(flush, &packed[i], &bytes);
-        bytes.postings = step(bytes.postings, entry->postings_size);
-        bytes.positions = step(bytes.positions, entry->positions_size);
-        bytes.forms = step(bytes.forms, entry->forms_size);
+        term_bytes_pass(&bytes, entry);
     }
     buffer_clear(&batch->forms);
     buffer_clear(&batch->lists);

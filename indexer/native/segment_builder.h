@@ -78,6 +78,17 @@ struct term_bytes {
     const uint8_t *forms;
 };
 
+/* Move on to the bytes of the term behind that of `entry`. Where there are none at all, they stay NULL. */
+static inline void term_bytes_pass(struct term_bytes *bytes, const struct term_entry *entry)
+{
+    if (entry->postings_size > 0)
+        bytes->postings += entry->postings_size;
+    if (entry->positions_size > 0)
+        bytes->positions += entry->positions_size;
+    if (entry->forms_size > 0)
+        bytes->forms += entry->forms_size;
+}
+
 /* Add a term that was packed elsewhere, by a postings_writer that had this segment's lengths. */
 void segment_builder_put_term(struct segment_builder *builder, const uint8_t *key, size_t size,
                               const struct term_entry *entry, const struct term_bytes *bytes);
