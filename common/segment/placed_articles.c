@@ -7,16 +7,15 @@
 
 /* An article begins where its start lies behind the occurrence before; without a branch, as most articles hold a term once to
  * three times and where one ends was guessed wrong too often (half the time of packing). */
-void placed_articles_take_plainly(struct placed_articles *placed, const uint32_t *occurrences,
-                                  uint32_t count, uint32_t *gaps, uint32_t *forms)
+void placed_articles_take_plainly(struct placed_articles *placed, const uint32_t *places,
+                                  uint32_t count, uint32_t *gaps)
 {
-    const unsigned form_bits = placed->form_bits, shift = placed->line->shift;
+    const unsigned shift = placed->line->shift;
     uint32_t before = placed->before, articles = placed->count;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t place = occurrences[i] >> form_bits;
+        uint32_t place = places[i];
         uint32_t start = placed->line->starts[place >> shift];
         gaps[i] = place - (before > start ? before : start);
-        forms[i] = occurrences[i] & ((1U << form_bits) - 1);
         placed->stretches[articles] = place >> shift;
         placed->firsts[articles] = placed->occurrences + i;
         articles += start > before;
@@ -77,30 +76,26 @@ WIDE static inline __m256i starts_of_eight(const struct position_line *line, __m
 }
 
 /* As many of them as come in eights. */
-WIDE static uint32_t take_widely(struct placed_articles *placed, const uint32_t *occurrences,
-                                 uint32_t count, uint32_t *gaps, uint32_t *forms)
+WIDE static uint32_t take_widely(struct placed_articles *placed, const uint32_t *from,
+                                 uint32_t count, uint32_t *gaps)
 {
     const struct position_line *line = placed->line;
-    const __m256i form_mask = _mm256_set1_epi32((1 << placed->form_bits) - 1);
     const __m256i turn = _mm256_setr_epi32(7, 0, 1, 2, 3, 4, 5, 6);
-    const __m128i form_bits = _mm_cvtsi32_si128((int)placed->form_bits);
     const __m128i shift = _mm_cvtsi32_si128((int)line->shift);
     __m256i numbers = _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7),
                                        _mm256_set1_epi32((int)placed->occurrences));
     __m256i last = _mm256_set1_epi32((int)placed->before); /* its first is the place before */
     uint32_t i = 0, articles = placed->count;
     for (; i + 8 <= count; i += 8) {
-        __m256i eight = _mm256_loadu_si256((const __m256i *)(const void *)(occurrences + i));
-        __m256i places = _mm256_srl_epi32(eight, form_bits);
+        __m256i places = _mm256_loadu_si256((const __m256i *)(const void *)(from + i));
         __m256i stretches = _mm256_srl_epi32(places, shift);
         __m256i starts = starts_of_eight(line, places);
         __m256i turned = _mm256_permutevar8x32_epi32(places, turn);
         __m256i before = _mm256_blend_epi32(turned, last, 1);
-        __m256i from = _mm256_max_epu32(before, starts);
-        __m256i goes_on = _mm256_cmpeq_epi32(from, before);
+        __m256i behind = _mm256_max_epu32(before, starts);
+        __m256i goes_on = _mm256_cmpeq_epi32(behind, before);
         unsigned bits = 255U & ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(goes_on));
-        store_eight(gaps + i, _mm256_sub_epi32(places, from));
-        store_eight(forms + i, _mm256_and_si256(eight, form_mask));
+        store_eight(gaps + i, _mm256_sub_epi32(places, behind));
         articles = add_begun(placed, articles, stretches, numbers, bits);
         numbers = _mm256_add_epi32(numbers, _mm256_set1_epi32(8));
         last = turned;
@@ -112,14 +107,13 @@ WIDE static uint32_t take_widely(struct placed_articles *placed, const uint32_t 
 }
 #endif
 
-void placed_articles_take(struct placed_articles *placed, const uint32_t *occurrences,
-                          uint32_t count, uint32_t *gaps, uint32_t *forms)
+void placed_articles_take(struct placed_articles *placed, const uint32_t *places, uint32_t count,
+                          uint32_t *gaps)
 {
     uint32_t done = 0;
 #if CPU_HAS_WIDE
     if (cpu_is_wide())
-        done = take_widely(placed, occurrences, count, gaps, forms);
+        done = take_widely(placed, places, count, gaps);
 #endif
-    placed_articles_take_plainly(placed, occurrences + done, count - done, gaps + done,
-                                 forms + done);
+    placed_articles_take_plainly(placed, places + done, count - done, gaps + done);
 }

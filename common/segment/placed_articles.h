@@ -1,4 +1,4 @@
-/* Occurrences in 32 bits (position_line.h) become articles, gaps of positions and forms. */
+/* Places of occurrences (position_line.h) become articles and gaps of positions. */
 #ifndef MORGUE_SEGMENT_PLACED_ARTICLES_H
 #define MORGUE_SEGMENT_PLACED_ARTICLES_H
 
@@ -11,7 +11,6 @@ enum { PLACED_ARTICLES_MAX = 2 * BLOCK_LENGTH + 4 };
 
 struct placed_articles {
     const struct position_line *line;        /* borrowed */
-    unsigned form_bits;                      /* of an occurrence */
     uint32_t before;                         /* place of the occurrence before; 0: there was none */
     uint32_t occurrences;                    /* so far */
     uint32_t count;                          /* articles */
@@ -21,20 +20,19 @@ struct placed_articles {
 
 /* None yet, of a term whose occurrences have their places on `line`, which is borrowed. */
 static inline void placed_articles_begin(struct placed_articles *placed,
-                                         const struct position_line *line, unsigned form_bits)
+                                         const struct position_line *line)
 {
     placed->line = line;
-    placed->form_bits = form_bits;
     placed->before = placed->occurrences = placed->count = 0;
 }
 
-/* Take the next `count` occurrences, at most BLOCK_LENGTH: their gaps, from the one before in the article, their forms, and
- * the articles that begin. */
-void placed_articles_take(struct placed_articles *placed, const uint32_t *occurrences,
-                          uint32_t count, uint32_t *gaps, uint32_t *forms);
+/* Take the places of the next `count` occurrences, at most BLOCK_LENGTH: their gaps, from the one before in the article,
+ * and the articles that begin. */
+void placed_articles_take(struct placed_articles *placed, const uint32_t *places, uint32_t count,
+                          uint32_t *gaps);
 
 /* The same in plain C. */
-void placed_articles_take_plainly(struct placed_articles *placed, const uint32_t *occurrences,
-                                  uint32_t count, uint32_t *gaps, uint32_t *forms);
+void placed_articles_take_plainly(struct placed_articles *placed, const uint32_t *places,
+                                  uint32_t count, uint32_t *gaps);
 
 #endif

@@ -132,11 +132,10 @@ void postings_add_gaps(struct postings_writer *writer, const uint32_t *gaps, con
  * with positions, the occurrences as well. The first may be of the article added last. */
 void postings_add_all(struct postings_writer *writer, const uint64_t *occurrences, uint64_t count);
 
-/* Add the next `count` occurrences of a list that has no others, ascending, in 32 bits: each its place on the line of
- * `placed` << form_bits | form. `placed` was begun for this list (placed_articles.h). A multiple of BLOCK_LENGTH each time but the
- * last. */
+/* Add the next `count` occurrences of a list that has no others, ascending: their places on the line of `placed`, which was
+ * begun for this list (placed_articles.h), and their forms. BLOCK_LENGTH each time, fewer only the last. */
 void postings_add_placed(struct postings_writer *writer, struct placed_articles *placed,
-                         const uint32_t *occurrences, uint64_t count);
+                         const uint32_t *places, const uint32_t *forms, uint32_t count);
 
 /* After the last of them. */
 void postings_finish_placed(struct postings_writer *writer, struct placed_articles *placed);

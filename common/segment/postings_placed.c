@@ -1,4 +1,4 @@
-/* Posting lists of occurrences in 32 bits. */
+/* Posting lists of occurrences whose places are known. */
 #include "common/segment/placed_articles.h"
 #include "common/segment/postings_blocks.h"
 
@@ -30,18 +30,14 @@ static void finish_block(struct placed_articles *placed, struct postings_writer 
 
 /* The last article of all may go on, so that a block is finished when there is one more. */
 void postings_add_placed(struct postings_writer *writer, struct placed_articles *placed,
-                         const uint32_t *occurrences, uint64_t count)
+                         const uint32_t *places, const uint32_t *forms, uint32_t count)
 {
-    for (uint64_t left = count; left > 0;) {
-        uint32_t here = left < BLOCK_LENGTH ? (uint32_t)left : BLOCK_LENGTH;
-        placed_articles_take(placed, occurrences, here, writer->gaps, writer->forms);
-        if (writer->has_positions && here == BLOCK_LENGTH)
-            postings_finish_occurrences(writer);
-        if (placed->count > BLOCK_LENGTH)
-            finish_block(placed, writer);
-        occurrences += here;
-        left -= here;
-    }
+    placed_articles_take(placed, places, count, writer->gaps);
+    memcpy(writer->forms, forms, count * sizeof *forms);
+    if (writer->has_positions && count == BLOCK_LENGTH)
+        postings_finish_occurrences(writer);
+    if (placed->count > BLOCK_LENGTH)
+        finish_block(placed, writer);
 }
 
 void postings_finish_placed(struct postings_writer *writer, struct placed_articles *placed)

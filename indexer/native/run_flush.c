@@ -66,43 +66,58 @@ static struct step_reader read_list(const struct step_lists *lists,
                                     const struct term_stretch *stretch)
 {
     uint32_t number = (uint32_t)stretch->start;
-    return stretch->kind == OCCURRENCE_WHOLE ? step_reader_new_whole(lists, number)
-                                             : step_reader_new(lists, number, stretch->form_bits);
+    return stretch->kind == OCCURRENCE_WHOLE
+               ? step_reader_new_whole(lists, number, stretch->form_bits)
+               : step_reader_new(lists, number);
 }
 
 /* Add the occurrences of a term whose ranges have lists, block by block. */
 static void add_listed(struct postings_writer *postings, struct placed_articles *placed,
                        const struct run_sort *sort, const struct term_stretch *stretch)
 {
-    uint32_t block[BLOCK_LENGTH], count = 0;
+    uint32_t places[BLOCK_LENGTH], forms[BLOCK_LENGTH], count = 0;
     for (unsigned r = 0; r < sort->range_count; r++) {
         struct step_reader reader = read_list(&sort->ranges[r].steps, stretch);
         uint32_t more;
-        while ((more = step_reader_read(&reader, block + count, BLOCK_LENGTH - count)) > 0) {
+        while ((more = step_reader_read(&reader, places + count, forms + count,
+                                        BLOCK_LENGTH - count)) > 0) {
             count += more;
             if (count < BLOCK_LENGTH)
                 continue;
-            postings_add_placed(postings, placed, block, count);
+            postings_add_placed(postings, placed, places, forms, count);
             count = 0;
         }
     }
-    postings_add_placed(postings, placed, block, count);
+    postings_add_placed(postings, placed, places, forms, count);
+}
+
+/* Add the occurrences of a term that lie one behind the other. */
+static void add_sorted(struct postings_writer *postings, struct placed_articles *placed,
+                       const struct run_sort *sort, const struct term_stretch *stretch)
+{
+    uint32_t places[BLOCK_LENGTH], forms[BLOCK_LENGTH], count;
+    const uint32_t *values = sort->sorted + stretch->start;
+    for (uint64_t left = stretch->count; left > 0; left -= count, values += count) {
+        count = left < BLOCK_LENGTH ? (uint32_t)left : BLOCK_LENGTH;
+        step_values_split(values, count, stretch->form_bits, places, forms);
+        postings_add_placed(postings, placed, places, forms, count);
+    }
 }
 
 static void add_occurrences(struct postings_writer *postings, const struct run_sort *sort,
                             const struct term_stretch *stretch)
 {
-    const uint32_t *occurrences = sort->sorted + stretch->start;
     if (stretch->kind == OCCURRENCE_WIDE) {
-        postings_add_all(postings, (const uint64_t *)(const void *)occurrences, stretch->count);
+        const void *wide = sort->sorted + stretch->start;
+        postings_add_all(postings, wide, stretch->count);
         return;
     }
     struct placed_articles placed;
-    placed_articles_begin(&placed, &sort->line, stretch->form_bits);
+    placed_articles_begin(&placed, &sort->line);
     if (stretch->kind == OCCURRENCE_STEP || stretch->kind == OCCURRENCE_WHOLE)
         add_listed(postings, &placed, sort, stretch);
     else
-        postings_add_placed(postings, &placed, occurrences, stretch->count);
+        add_sorted(postings, &placed, sort, stretch);
     postings_finish_placed(postings, &placed);
 }
 

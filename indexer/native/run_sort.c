@@ -211,26 +211,37 @@ static void rank_forms(struct run_sort *sort)
     }
 }
 
-/* The occurrences of a term become steps if nearly all will be small: the mean is,
- * and few forms do not fit the bits of the list, which are as few as can be. */
-static void shape_steps(const struct run_sort *sort, uint32_t t, struct term_stretch *stretch)
+/* As few bits, at most `most`, as nearly all of a term's forms fit in: others take four times as much in a list. */
+static unsigned choose_list_bits(const struct run_sort *sort, uint32_t t, uint64_t occurrences,
+                                 unsigned most)
 {
     const uint32_t *forms = sort->term_forms + sort->first_form[t];
-    uint64_t line = (uint64_t)sort->line.first[sort->run->added] << sort->line.shift;
-    uint64_t rare = stretch->count; /* occurrences of forms that do not fit */
+    const uint32_t count = sort->first_form[t + 1] - sort->first_form[t];
+    uint64_t rare = occurrences; /* of forms that do not fit */
     uint32_t form = 0;
-    unsigned bits = 0;
-    for (;; bits++) {
-        uint32_t count = sort->first_form[t + 1] - sort->first_form[t];
+    for (unsigned bits = 0;; bits++) {
         for (; form < count && form >> bits == 0; form++)
             rare -= sort->form_counts[forms[form]];
-        if (rare * RARE_SHARE <= stretch->count)
-            break;
+        if (bits == most || rare * RARE_SHARE <= occurrences)
+            return bits;
     }
-    if (line << bits > stretch->count * STEP_MEAN_MAX)
-        return;
-    stretch->kind = OCCURRENCE_STEP;
-    stretch->list_bits = (uint8_t)bits;
+}
+
+/* A frequent term has lists: of steps where these are small, as the mean tells, or where some forms do not fit beside a
+ * place, which only steps have a way for. */
+static void shape_list(const struct run_sort *sort, uint32_t t, struct term_stretch *stretch)
+{
+    const unsigned room = sort->run->sort_bits - sort->line.bits; /* for a form */
+    const bool fits = stretch->form_bits <= room;
+    const uint64_t line = (uint64_t)sort->line.first[sort->run->added] << sort->line.shift;
+    unsigned bits = choose_list_bits(sort, t, stretch->count, room);
+    bool is_step = !fits || line << bits <= stretch->count * STEP_MEAN_MAX;
+    if (is_step && sort->list_count < STEP_LISTS_MAX) {
+        stretch->kind = OCCURRENCE_STEP;
+        stretch->list_bits = (uint8_t)bits;
+    } else if (fits) {
+        stretch->kind = OCCURRENCE_WHOLE;
+    }
 }
 
 /* How the occurrences of a term are kept, whose forms that occur come first among its forms. */
@@ -248,10 +259,9 @@ static struct term_stretch shape_term(const struct run_sort *sort, uint32_t t)
         stretch.count += sort->form_counts[sort->term_forms[i]];
     if (sort->line.bits + stretch.form_bits > sort->run->sort_bits)
         stretch.kind = OCCURRENCE_WIDE;
-    else if (stretch.count >= (uint64_t)LIST_LEAST * sort->range_count) {
-        stretch.kind = OCCURRENCE_WHOLE;
-        shape_steps(sort, t, &stretch);
-    }
+    if (sort->line.bits <= sort->run->sort_bits &&
+        stretch.count >= (uint64_t)LIST_LEAST * sort->range_count)
+        shape_list(sort, t, &stretch);
     return stretch;
 }
 

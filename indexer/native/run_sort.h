@@ -7,11 +7,12 @@
  * the same few thousand places, which stay in the cache. For several workers the run is cut into ranges
  * of articles, and each range has places of its own within each term's.
  *
- * An occurrence is a number of four bytes: its place on the line of all positions (position_line.h) and its form. Terms
- * of so many forms that this does not fit have eight. Those of the frequent terms, some ten thousand that have nineteen
- * occurrences of twenty, go to lists instead (step_lists.h), of the most frequent as steps of two bytes. Lists lie in
- * memory of the streams that has been read, so that sorting hardly needs any other: memory that is touched for the first
- * time cost as much as all the rest of it, and several times that where the system was short of it.
+ * An occurrence is a number of four bytes: its place on the line of all positions (position_line.h) and its form. Those of
+ * the frequent terms, some ten thousand that have nineteen occurrences of twenty, go to lists instead (step_lists.h), of
+ * the most frequent as steps of two bytes. Lists lie in memory of the streams that has been read, so that sorting hardly
+ * needs any other: memory that is touched for the first time cost as much as all the rest of it, and several times that
+ * where the system was short of it. Where a run is so large that a place leaves too few bits for a term's forms, steps
+ * have a way for the rare ones; only of terms that are not frequent enough for a list occurrences have eight bytes then.
  */
 #ifndef MORGUE_INDEXER_RUN_SORT_H
 #define MORGUE_INDEXER_RUN_SORT_H

@@ -134,22 +134,19 @@ void step_lists_put_slowly(struct step_lists *lists, struct step_list *list, uin
 
 /* ---- reading ---- */
 
-struct step_reader step_reader_new(const struct step_lists *lists, uint32_t number,
-                                   unsigned form_bits)
+struct step_reader step_reader_new(const struct step_lists *lists, uint32_t number)
 {
     const struct step_list *list = &lists->all[number];
     return (struct step_reader){
-        .at = lists->first[number],
-        .end = list->at,
-        .list_bits = list->form_bits,
-        .form_bits = form_bits,
-    };
+        .at = lists->first[number], .end = list->at, .form_bits = list->form_bits};
 }
 
-struct step_reader step_reader_new_whole(const struct step_lists *lists, uint32_t number)
+struct step_reader step_reader_new_whole(const struct step_lists *lists, uint32_t number,
+                                         unsigned form_bits)
 {
     return (struct step_reader){.at = (uint16_t *)(void *)lists->whole_first[number],
                                 .end = (uint16_t *)(void *)lists->whole[number],
+                                .form_bits = form_bits,
                                 .is_whole = true};
 }
 
@@ -193,15 +190,17 @@ static uint32_t units_here(const struct step_reader *reader)
 }
 
 /* Read `count` units, or up to a large step; returns how many. */
-static uint32_t add_steps(struct step_reader *reader, uint32_t *occurrences, uint32_t count)
+static uint32_t add_steps(struct step_reader *reader, uint32_t *places, uint32_t *forms,
+                          uint32_t count)
 {
     const uint16_t *units = reader->at;
-    const unsigned list_bits = reader->list_bits, form_bits = reader->form_bits;
-    const uint32_t form_mask = (1U << list_bits) - 1;
+    const unsigned form_bits = reader->form_bits;
+    const uint32_t form_mask = (1U << form_bits) - 1;
     uint32_t last = reader->last, i = 0;
     for (; i < count && units[i] != STEP_WIDE; i++) {
         last += units[i];
-        occurrences[i] = last >> list_bits << form_bits | (last & form_mask);
+        places[i] = last >> form_bits;
+        forms[i] = last & form_mask;
     }
     reader->last = last;
     reader->at += i;
@@ -220,13 +219,17 @@ WIDE static inline __m256i sum_up(__m256i eight)
     return _mm256_add_epi32(eight, _mm256_blend_epi32(_mm256_setzero_si256(), carried, 0xF0));
 }
 
+WIDE static inline void store_eight(uint32_t *to, __m256i eight)
+{
+    _mm256_storeu_si256((__m256i *)(void *)to, eight);
+}
+
 /* The same eight by eight, as many as come so before a large step. */
-WIDE static uint32_t add_steps_widely(struct step_reader *reader, uint32_t *occurrences,
+WIDE static uint32_t add_steps_widely(struct step_reader *reader, uint32_t *places, uint32_t *forms,
                                       uint32_t count)
 {
-    const __m128i list_bits = _mm_cvtsi32_si128((int)reader->list_bits);
     const __m128i form_bits = _mm_cvtsi32_si128((int)reader->form_bits);
-    const __m256i form_mask = _mm256_set1_epi32((1 << reader->list_bits) - 1);
+    const __m256i form_mask = _mm256_set1_epi32((1 << reader->form_bits) - 1);
     __m256i last = _mm256_set1_epi32((int)reader->last);
     uint32_t i = 0;
     for (; i + 8 <= count; i += 8) {
@@ -234,9 +237,8 @@ WIDE static uint32_t add_steps_widely(struct step_reader *reader, uint32_t *occu
         if (_mm_movemask_epi8(_mm_cmpeq_epi16(units, _mm_set1_epi16((short)STEP_WIDE))) != 0)
             break;
         __m256i values = _mm256_add_epi32(last, sum_up(_mm256_cvtepu16_epi32(units)));
-        __m256i places = _mm256_sll_epi32(_mm256_srl_epi32(values, list_bits), form_bits);
-        _mm256_storeu_si256((__m256i *)(void *)(occurrences + i),
-                            _mm256_or_si256(places, _mm256_and_si256(values, form_mask)));
+        store_eight(places + i, _mm256_srl_epi32(values, form_bits));
+        store_eight(forms + i, _mm256_and_si256(values, form_mask));
         last = _mm256_permutevar8x32_epi32(values, _mm256_set1_epi32(7));
     }
     reader->last = (uint32_t)_mm256_cvtsi256_si32(last);
@@ -247,48 +249,64 @@ WIDE static uint32_t add_steps_widely(struct step_reader *reader, uint32_t *occu
 #endif
 
 /* Occurrences up to the end of the chunk, or to a large step. */
-static uint32_t read_small(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+static uint32_t read_small(struct step_reader *reader, uint32_t *places, uint32_t *forms,
+                           uint32_t room)
 {
     uint32_t here = units_here(reader), done = 0;
     here = here < room ? here : room;
 #if CPU_HAS_WIDE
     if (cpu_is_wide())
-        done = add_steps_widely(reader, occurrences, here);
+        done = add_steps_widely(reader, places, forms, here);
 #endif
-    return done + add_steps(reader, occurrences + done, here - done);
+    return done + add_steps(reader, places + done, forms + done, here - done);
 }
 
-static uint32_t read_large(struct step_reader *reader)
+/* One occurrence behind a large step, or of a form that a value has no room for. */
+static uint32_t read_large(struct step_reader *reader, uint32_t *places, uint32_t *forms)
 {
     (void)read_unit(reader); /* STEP_WIDE */
-    uint32_t form = read_unit(reader), low = read_unit(reader);
+    *forms = read_unit(reader);
+    uint32_t low = read_unit(reader);
     reader->last += low | read_unit(reader) << 16;
-    return reader->last >> reader->list_bits << reader->form_bits | form;
+    *places = reader->last >> reader->form_bits;
+    return 1;
+}
+
+void step_values_split(const uint32_t *values, uint32_t count, unsigned form_bits, uint32_t *places,
+                       uint32_t *forms)
+{
+    const uint32_t form_mask = (1U << form_bits) - 1;
+    for (uint32_t i = 0; i < count; i++)
+        places[i] = values[i] >> form_bits;
+    for (uint32_t i = 0; i < count; i++)
+        forms[i] = values[i] & form_mask;
 }
 
 /* Values up to the end of the chunk. */
-static uint32_t read_whole(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+static uint32_t read_whole(struct step_reader *reader, uint32_t *places, uint32_t *forms,
+                           uint32_t room)
 {
     uint32_t here = units_here(reader) / 2;
     here = here < room ? here : room;
-    memcpy(occurrences, reader->at, here * sizeof *occurrences);
+    const uint32_t *values = (const uint32_t *)(const void *)reader->at;
+    step_values_split(values, here, reader->form_bits, places, forms);
     reader->at += (size_t)2 * here;
     return here;
 }
 
-uint32_t step_reader_read(struct step_reader *reader, uint32_t *occurrences, uint32_t room)
+uint32_t step_reader_read(struct step_reader *reader, uint32_t *places, uint32_t *forms,
+                          uint32_t room)
 {
     uint32_t count = 0;
     while (count < room && reader->at != reader->end) {
         follow(reader);
+        uint32_t *place = places + count, *form = forms + count;
         if (reader->is_whole) {
-            count += read_whole(reader, occurrences + count, room - count);
+            count += read_whole(reader, place, form, room - count);
             continue;
         }
-        uint32_t small = read_small(reader, occurrences + count, room - count);
-        count += small;
-        if (small == 0)
-            occurrences[count++] = read_large(reader);
+        uint32_t small = read_small(reader, place, form, room - count);
+        count += small > 0 ? small : read_large(reader, place, form);
     }
     return count;
 }

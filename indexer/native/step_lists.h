@@ -92,23 +92,27 @@ static inline void step_lists_put_whole(struct step_lists *lists, uint32_t numbe
     lists->whole[number] = at + 1;
 }
 
+/* Take values apart: a place << form_bits | form each. */
+void step_values_split(const uint32_t *values, uint32_t count, unsigned form_bits, uint32_t *places,
+                       uint32_t *forms);
+
 /* What is left to read of a list. */
 struct step_reader {
     const uint16_t *at, *end; /* units; they are the same only at the end */
-    uint32_t last;            /* value read last */
-    unsigned list_bits;       /* of a form in the list */
-    unsigned form_bits;       /* of a form that is read */
-    bool is_whole;            /* a whole list: of the above only `at` and `end` matter */
+    uint32_t last;            /* value read last; of a list of steps */
+    unsigned form_bits;       /* of a form in a value */
+    bool is_whole;            /* a whole list */
 };
 
-/* Read all of list `number`, to which nothing may be put meanwhile, with forms of `form_bits`, which all fit. */
-struct step_reader step_reader_new(const struct step_lists *lists, uint32_t number,
-                                   unsigned form_bits);
+/* Read all of list `number`, to which nothing may be put meanwhile. */
+struct step_reader step_reader_new(const struct step_lists *lists, uint32_t number);
 
-/* The same of whole list `number`, whose values are read as they were put. */
-struct step_reader step_reader_new_whole(const struct step_lists *lists, uint32_t number);
+/* The same of whole list `number`, whose values have forms of `form_bits`. */
+struct step_reader step_reader_new_whole(const struct step_lists *lists, uint32_t number,
+                                         unsigned form_bits);
 
-/* The next occurrences, at most `room`, each its place << form_bits | form; returns how many, 0 at the end. */
-uint32_t step_reader_read(struct step_reader *reader, uint32_t *occurrences, uint32_t room);
+/* The next occurrences, at most `room`: their places and their forms; returns how many, 0 at the end. */
+uint32_t step_reader_read(struct step_reader *reader, uint32_t *places, uint32_t *forms,
+                          uint32_t room);
 
 #endif

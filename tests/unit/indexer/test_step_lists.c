@@ -13,7 +13,7 @@ enum {
     WHOLE = 10, /* whole ones, behind them in expected[] */
     ALL = LISTS + WHOLE,
     MOST = 1000000, /* occurrences in a list */
-    FORM_BITS = 5,  /* of an occurrence that is read */
+    FORM_BITS = 5,  /* of a form, and of a value in a whole list */
     GIVEN = 6       /* blocks */
 };
 
@@ -66,13 +66,15 @@ static void put(struct random_source *random, uint32_t list)
 
 static void check_list(uint32_t list, uint32_t room)
 {
-    static uint32_t read[1000];
-    struct step_reader reader = list < LISTS ? step_reader_new(&lists, list, FORM_BITS)
-                                             : step_reader_new_whole(&lists, list - LISTS);
+    static uint32_t places[1000], forms[1000];
+    struct step_reader reader = list < LISTS
+                                    ? step_reader_new(&lists, list)
+                                    : step_reader_new_whole(&lists, list - LISTS, FORM_BITS);
     uint32_t at = 0, count;
-    while ((count = step_reader_read(&reader, read, room)) > 0) {
+    while ((count = step_reader_read(&reader, places, forms, room)) > 0) {
         assert_in_range(count, 1, expected[list].count - at);
-        assert_memory_equal(read, expected[list].occurrences + at, count * sizeof *read);
+        for (uint32_t i = 0; i < count; i++)
+            assert_int_equal(places[i] << FORM_BITS | forms[i], expected[list].occurrences[at + i]);
         at += count;
         assert_true(count == room || at == expected[list].count);
     }

@@ -1,5 +1,5 @@
-/* Posting lists made of sorted occurrences, in 64 bits and in 32, are those that are written article by article; and what takes
- * occurrences apart with wide vectors does it as the plain code. */
+/* Posting lists made of sorted occurrences, in 64 bits and as places, are those that are written article by article; and what
+ * takes places apart with wide vectors does it as the plain code. */
 #include "tests/cmocka_all.h"
 #include "tests/unit/support/random.h"
 
@@ -31,7 +31,7 @@ static const struct shape shapes[] = {
 
 /* The list at hand; its occurrences one behind the other. */
 static uint32_t count, articles[OCCURRENCES_MAX], positions[OCCURRENCES_MAX];
-static uint32_t forms[OCCURRENCES_MAX], placed[OCCURRENCES_MAX];
+static uint32_t forms[OCCURRENCES_MAX], places[OCCURRENCES_MAX];
 static uint64_t wide[OCCURRENCES_MAX];
 static uint32_t highest[ARTICLES_END];
 static uint8_t length_codes[ARTICLES_END];
@@ -66,14 +66,14 @@ static uint32_t highest_of(const void *context, uint32_t article)
 }
 
 /* The occurrences as a flush has them. */
-static void place_list(struct position_line *line, unsigned form_bits)
+static void place_list(struct position_line *line)
 {
     assert_true(position_line_make(line, ARTICLES_END, highest_of, NULL));
-    assert_in_range(line->bits + form_bits, 1, 32);
+    assert_in_range(line->bits, 1, 32);
     for (uint32_t i = 0; i < count; i++) {
         wide[i] = (uint64_t)articles[i] << OCCURRENCE_ARTICLE |
                   (uint64_t)positions[i] << OCCURRENCE_POSITION | forms[i];
-        placed[i] = (position_line_start(line, articles[i]) + positions[i]) << form_bits | forms[i];
+        places[i] = position_line_start(line, articles[i]) + positions[i];
     }
 }
 
@@ -113,18 +113,18 @@ static struct postings_writer plain, of_wide, of_placed;
 static void check_lists(const struct shape *shape, bool has_positions)
 {
     bool has_forms = has_positions && shape->form_bits > 0;
-    const uint32_t first = count / 2 / BLOCK_LENGTH * BLOCK_LENGTH; /* added apart from the rest */
     struct position_line line;
-    place_list(&line, shape->form_bits);
+    place_list(&line);
     postings_begin(&plain, has_positions, has_forms);
     postings_begin(&of_wide, has_positions, has_forms);
     postings_begin(&of_placed, has_positions, has_forms);
     write_plainly(&plain, has_positions);
     postings_add_all(&of_wide, wide, count);
     struct placed_articles of_articles;
-    placed_articles_begin(&of_articles, &line, shape->form_bits);
-    postings_add_placed(&of_placed, &of_articles, placed, first);
-    postings_add_placed(&of_placed, &of_articles, placed + first, count - first);
+    placed_articles_begin(&of_articles, &line);
+    for (uint32_t at = 0; at < count; at += BLOCK_LENGTH)
+        postings_add_placed(&of_placed, &of_articles, places + at, forms + at,
+                            count - at < BLOCK_LENGTH ? count - at : BLOCK_LENGTH);
     postings_finish_placed(&of_placed, &of_articles);
     assert_true(postings_finish(&plain) && postings_finish(&of_wide));
     assert_true(postings_finish(&of_placed));
@@ -157,7 +157,7 @@ static void test_same_parts(void **state)
     (void)state;
     struct random_source random = {72};
     static struct placed_articles one, other;
-    uint32_t gaps[2][BLOCK_LENGTH], ordinals[2][BLOCK_LENGTH], occurrences[BLOCK_LENGTH];
+    uint32_t gaps[2][BLOCK_LENGTH], at_line[BLOCK_LENGTH];
     for (uint32_t a = 0; a < ARTICLES_END; a++)
         highest[a] = random_below(&random, 2) == 0 ? 150000 : 3000;
     struct position_line line;
@@ -171,18 +171,17 @@ static void test_same_parts(void **state)
         one.count = random_below(&random, BLOCK_LENGTH + 1);
         other = one;
         for (unsigned i = 0, bits = random_below(&random, 22); i < taken; i++) {
-            occurrences[i] = at;
+            at_line[i] = at;
             at += random_bits(&random, bits) % (last - at + 1);
         }
-        placed_articles_take(&one, occurrences, taken, gaps[0], ordinals[0]);
-        placed_articles_take_plainly(&other, occurrences, taken, gaps[1], ordinals[1]);
+        placed_articles_take(&one, at_line, taken, gaps[0]);
+        placed_articles_take_plainly(&other, at_line, taken, gaps[1]);
         assert_int_equal(one.count, other.count);
         assert_int_equal(one.before, other.before);
         assert_int_equal(one.occurrences, taken);
         assert_memory_equal(one.stretches, other.stretches, one.count * sizeof *one.stretches);
         assert_memory_equal(one.firsts, other.firsts, one.count * sizeof *one.firsts);
         assert_memory_equal(gaps[0], gaps[1], taken * sizeof *gaps[0]);
-        assert_memory_equal(ordinals[0], ordinals[1], taken * sizeof *ordinals[0]);
     }
     position_line_free(&line);
 }
