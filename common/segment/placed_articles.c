@@ -14,7 +14,7 @@ void placed_articles_take_plainly(struct placed_articles *placed, const uint32_t
     uint32_t before = placed->before, articles = placed->count;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t place = places[i];
-        uint32_t start = placed->line->starts[place >> shift];
+        uint32_t start = placed->line->stretches[place >> shift].start;
         gaps[i] = place - (before > start ? before : start);
         placed->stretches[articles] = place >> shift;
         placed->firsts[articles] = placed->occurrences + i;
@@ -68,11 +68,12 @@ WIDE static inline __m256i starts_of_eight(const struct position_line *line, __m
     uint64_t b = (uint64_t)_mm256_extract_epi64(places, 1);
     uint64_t c = (uint64_t)_mm256_extract_epi64(places, 2);
     uint64_t d = (uint64_t)_mm256_extract_epi64(places, 3);
-    const int32_t *starts = (const int32_t *)(const void *)line->starts;
-    return _mm256_setr_epi32(starts[(uint32_t)a >> shift], starts[a >> 32 >> shift],
-                             starts[(uint32_t)b >> shift], starts[b >> 32 >> shift],
-                             starts[(uint32_t)c >> shift], starts[c >> 32 >> shift],
-                             starts[(uint32_t)d >> shift], starts[d >> 32 >> shift]);
+    const struct line_stretch *all = line->stretches;
+    return _mm256_setr_epi32(
+        (int)all[(uint32_t)a >> shift].start, (int)all[a >> 32 >> shift].start,
+        (int)all[(uint32_t)b >> shift].start, (int)all[b >> 32 >> shift].start,
+        (int)all[(uint32_t)c >> shift].start, (int)all[c >> 32 >> shift].start,
+        (int)all[(uint32_t)d >> shift].start, (int)all[d >> 32 >> shift].start);
 }
 
 /* As many of them as come in eights. */

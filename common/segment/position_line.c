@@ -36,14 +36,12 @@ static unsigned choose_shift(const struct measure *measure)
 static void hand_out(struct position_line *line, const struct measure *measure)
 {
     uint32_t at = 1;
-    line->starts[0] = line->articles[0] = 0; /* never asked for */
+    line->stretches[0] = (struct line_stretch){0, 0}; /* never asked for */
     for (uint32_t a = 0; a < measure->articles; a++) {
         uint32_t end = at + (measure->highest(measure->context, a) >> line->shift) + 1;
         line->first[a] = at;
-        for (; at < end; at++) {
-            line->starts[at] = position_line_start(line, a);
-            line->articles[at] = a;
-        }
+        for (; at < end; at++)
+            line->stretches[at] = (struct line_stretch){position_line_start(line, a), a};
     }
     line->first[measure->articles] = at;
 }
@@ -60,9 +58,8 @@ bool position_line_make(struct position_line *line, uint32_t articles,
     if (line->bits > LINE_BITS)
         return true;
     line->first = malloc(((size_t)articles + 1) * sizeof *line->first);
-    line->starts = malloc((size_t)stretches * sizeof *line->starts);
-    line->articles = malloc((size_t)stretches * sizeof *line->articles);
-    if (line->first == NULL || line->starts == NULL || line->articles == NULL)
+    line->stretches = malloc((size_t)stretches * sizeof *line->stretches);
+    if (line->first == NULL || line->stretches == NULL)
         return false;
     hand_out(line, &measure);
     return true;
@@ -71,7 +68,6 @@ bool position_line_make(struct position_line *line, uint32_t articles,
 void position_line_free(struct position_line *line)
 {
     free(line->first);
-    free(line->starts);
-    free(line->articles);
+    free(line->stretches);
     *line = (struct position_line){.first = NULL};
 }

@@ -12,11 +12,16 @@
 /* An occurrence as 64 bits: its article << OCCURRENCE_ARTICLE | position << OCCURRENCE_POSITION | form. */
 enum { OCCURRENCE_ARTICLE = 42, OCCURRENCE_POSITION = 16 };
 
+/* What is known of a stretch; both are wanted where one is. */
+struct line_stretch {
+    uint32_t start;   /* the place of position 0 of its article */
+    uint32_t article; /* whose it is */
+};
+
 struct position_line {
-    uint32_t *first;    /* owned: per article, its first stretch; one more at the end */
-    uint32_t *starts;   /* owned: per stretch, the place of position 0 of its article */
-    uint32_t *articles; /* owned: per stretch, its article */
-    unsigned shift;     /* positions of a stretch: 2^shift */
+    uint32_t *first;                /* owned: per article, its first stretch; one more at the end */
+    struct line_stretch *stretches; /* owned */
+    unsigned shift;                 /* positions of a stretch: 2^shift */
     unsigned
         bits; /* of any place on the line; more than 32: it has no stretches, as there were too many */
 };

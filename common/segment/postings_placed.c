@@ -12,7 +12,7 @@ static void hand_over(struct placed_articles *placed, struct postings_writer *wr
     placed->firsts[placed->count] = placed->occurrences; /* where the last one ends */
     writer->block_first = writer->has_positions ? firsts[0] : writer->df;
     for (uint32_t i = 0; i < count; i++)
-        writer->articles[i] = placed->line->articles[placed->stretches[i]];
+        writer->articles[i] = placed->line->stretches[placed->stretches[i]].article;
     for (uint32_t i = 0; i < count; i++)
         writer->frequencies[i] = writer->has_positions ? firsts[i + 1] - firsts[i] : 1;
     writer->df += count;

@@ -22,8 +22,8 @@ static void check(uint32_t articles)
         assert_true(start > 0); /* place 0 is before all */
         for (uint32_t stretch = start >> line.shift; stretch <= (start + highest[a]) >> line.shift;
              stretch++) {
-            assert_int_equal(line.starts[stretch], start);
-            assert_int_equal(line.articles[stretch], a);
+            assert_int_equal(line.stretches[stretch].start, start);
+            assert_int_equal(line.stretches[stretch].article, a);
         }
         assert_true((uint64_t)start + highest[a] < UINT64_C(1) << line.bits);
     }
