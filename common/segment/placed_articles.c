@@ -69,11 +69,11 @@ WIDE static inline __m256i starts_of_eight(const struct position_line *line, __m
     uint64_t c = (uint64_t)_mm256_extract_epi64(places, 2);
     uint64_t d = (uint64_t)_mm256_extract_epi64(places, 3);
     const struct line_stretch *all = line->stretches;
-    return _mm256_setr_epi32(
-        (int)all[(uint32_t)a >> shift].start, (int)all[a >> 32 >> shift].start,
-        (int)all[(uint32_t)b >> shift].start, (int)all[b >> 32 >> shift].start,
-        (int)all[(uint32_t)c >> shift].start, (int)all[c >> 32 >> shift].start,
-        (int)all[(uint32_t)d >> shift].start, (int)all[d >> 32 >> shift].start);
+    return _mm256_setr_epi32((int)all[(uint32_t)a >> shift].start, (int)all[a >> 32 >> shift].start,
+                             (int)all[(uint32_t)b >> shift].start, (int)all[b >> 32 >> shift].start,
+                             (int)all[(uint32_t)c >> shift].start, (int)all[c >> 32 >> shift].start,
+                             (int)all[(uint32_t)d >> shift].start,
+                             (int)all[d >> 32 >> shift].start);
 }
 
 /* As many of them as come in eights. */
