@@ -213,6 +213,7 @@ bool symbol_writer_reserve(struct symbol_writer *writer, size_t bytes)
 }
 
 typedef uint32_t row_find(const struct slim_row *row, uint32_t rank);
+typedef uint32_t other_code(const struct lexicon_coder *coder, uint32_t before, uint32_t rank);
 
 /* The code of `rank` behind `before`, by the lexicon's own rows. Never inline: it would take registers from the loop
  * that hardly ever gets here. */
@@ -237,7 +238,8 @@ static ALWAYS_INLINE uint32_t code_of_slim(const struct lexicon_coder *coder,
 /* The writer's state stays in registers: what is written might be part of it for all the compiler knows, and each symbol
  * would wait for the one before to be stored (a tenth of the time). */
 static ALWAYS_INLINE unsigned put_all(struct symbol_writer *writer, const uint32_t *ranks,
-                                      unsigned count, uint32_t limit, row_find *find)
+                                      unsigned count, uint32_t limit, row_find *find,
+                                      other_code *other)
 {
     const struct lexicon_coder *coder = writer->coder;
     const struct slim_row *slim = coder->slim;
@@ -254,7 +256,7 @@ static ALWAYS_INLINE unsigned put_all(struct symbol_writer *writer, const uint32
         else if (find(row, SLIM_OTHER) == 0)
             bit_writer_put_code(&bits, coder->codes[rank].code);
         else
-            bit_writer_put_code(&bits, code_of_other(coder, before, rank));
+            bit_writer_put_code(&bits, other(coder, before, rank));
         row = &slim[rank];
         before = rank;
     }
@@ -272,10 +274,18 @@ WIDE static inline uint32_t row_find_wide(const struct slim_row *row, uint32_t r
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi16(all, _mm256_set1_epi16((short)rank)));
 }
 
+/* As code_of_other: instructions without wide vectors among those with them cost as much as a cache miss on some
+ * processors (a fiftieth of indexing). */
+WIDE static __attribute__((noinline)) uint32_t code_of_other_wide(const struct lexicon_coder *coder,
+                                                                  uint32_t before, uint32_t rank)
+{
+    return lexicon_coder_code(coder, coder->codes[before].row, rank, coder->codes[rank].code);
+}
+
 WIDE static unsigned put_all_wide(struct symbol_writer *writer, const uint32_t *ranks,
                                   unsigned count, uint32_t limit)
 {
-    return put_all(writer, ranks, count, limit, row_find_wide);
+    return put_all(writer, ranks, count, limit, row_find_wide, code_of_other_wide);
 }
 
 #endif
@@ -287,7 +297,7 @@ unsigned symbol_writer_put_all(struct symbol_writer *writer, const uint32_t *ran
     if (cpu_is_wide())
         return put_all_wide(writer, ranks, count, limit);
 #endif
-    return put_all(writer, ranks, count, limit, slim_row_find);
+    return put_all(writer, ranks, count, limit, slim_row_find, code_of_other);
 }
 
 bool symbol_writer_spell(struct symbol_writer *writer, mrg_text text, bool is_gap)
