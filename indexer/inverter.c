@@ -8,26 +8,43 @@
 
 #include <stdlib.h>
 
+/* Nothing is learnt. All is set up, so that it can be freed, even where memory is short: false. */
+static bool begin(struct inverter *inverter)
+{
+    bool good = run_cache_init(&inverter->cache);
+    good = string_table_init(&inverter->terms) && good;
+    good = string_table_init(&inverter->forms) && good;
+    return stream_items_init(&inverter->items) && good;
+}
+
 bool inverter_init(struct inverter *inverter)
 {
     *inverter = (struct inverter){.analyzer = analyzer_new()};
-    bool good = inverter->analyzer != NULL && run_cache_init(&inverter->cache);
-    good = string_table_init(&inverter->terms) && good;
-    good = string_table_init(&inverter->forms) && good;
-    good = stream_items_init(&inverter->items) && good;
+    bool good = inverter->analyzer != NULL && begin(inverter);
     if (!good)
         inverter_free(inverter);
     return good;
 }
 
-void inverter_free(struct inverter *inverter)
+void inverter_end(struct inverter *inverter)
 {
-    analyzer_free(inverter->analyzer);
     run_cache_free(&inverter->cache);
+    buffer_free(&inverter->expansions);
+}
+
+static void forget(struct inverter *inverter)
+{
+    inverter_end(inverter);
     string_table_free(&inverter->terms);
     string_table_free(&inverter->forms);
     stream_items_free(&inverter->items);
-    buffer_free(&inverter->expansions);
+    inverter->scope_count = 0;
+}
+
+void inverter_free(struct inverter *inverter)
+{
+    analyzer_free(inverter->analyzer);
+    forget(inverter);
     buffer_free(&inverter->clean);
     number_stream_free(&inverter->stream);
     *inverter = (struct inverter){.analyzer = NULL};
@@ -35,29 +52,27 @@ void inverter_free(struct inverter *inverter)
 
 void inverter_clear(struct inverter *inverter, size_t cache_limit)
 {
-    size_t cached = run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
-                    string_table_memory(&inverter->forms) + inverter->expansions.capacity +
-                    stream_items_memory(&inverter->items);
+    bool has_ended = inverter->cache.slots == NULL;
     inverter->stream.end = (struct stream_mark){0, 0};
     inverter->new_count = 0;
-    if (cached <= cache_limit)
+    if (!has_ended && inverter_learnt(inverter) <= cache_limit)
         return;
-    run_cache_free(&inverter->cache);
-    string_table_clear(&inverter->terms);
-    string_table_clear(&inverter->forms);
-    stream_items_clear(&inverter->items);
-    buffer_clear(&inverter->expansions);
-    inverter->scope_count = 0;
-    inverter->failed |= !run_cache_init(&inverter->cache);
+    forget(inverter);
+    inverter->failed |= !begin(inverter);
+}
+
+size_t inverter_learnt(const struct inverter *inverter)
+{
+    return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
+           string_table_memory(&inverter->forms) + inverter->expansions.capacity +
+           stream_items_memory(&inverter->items);
 }
 
 size_t inverter_memory(const struct inverter *inverter)
 {
     /* Flushing sorts into 4 bytes an occurrence, 8 where terms have many forms, most of them in the stream itself, and
      * keeps some 40 bytes a form and a term. */
-    return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
-           string_table_memory(&inverter->forms) + inverter->expansions.capacity +
-           stream_items_memory(&inverter->items) + number_stream_memory(&inverter->stream) +
+    return inverter_learnt(inverter) + number_stream_memory(&inverter->stream) +
            inverter->stream.end.numbers * 4 +
            ((size_t)inverter->forms.count + inverter->terms.count) * 40;
 }
@@ -275,6 +290,8 @@ mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, l
                         struct inverted_article *about, mrg_error *error)
 {
     struct stream_mark start = inverter->stream.end;
+    if (inverter->failed) /* it may lack its tables */
+        return fail_memory(error);
     mrg_status status = put_article(inverter, article, language, about, error);
     if (status != MRG_OK)
         inverter->stream.end = start;

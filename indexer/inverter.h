@@ -95,8 +95,15 @@ mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, l
  * `learns_late`: then it is to be called while these articles are still there, and before anyone asks for forms. */
 void inverter_learn(struct inverter *inverter);
 
-/* Start the next run: forget articles and stream; keep the cache while it is worth its memory. */
+/* Start the next run: forget articles and stream; keep what was learnt while it is worth its memory. */
 void inverter_clear(struct inverter *inverter, size_t cache_limit);
+
+/* Give back what only inverting needs: what stream and items stand for can still be asked. inverter_clear comes next, and
+ * whatever else was learnt may be freed before that. */
+void inverter_end(struct inverter *inverter);
+
+/* Bytes that hold what was learnt. */
+size_t inverter_learnt(const struct inverter *inverter);
 
 /* Bytes held, and what flushing will need on top. */
 size_t inverter_memory(const struct inverter *inverter);

@@ -180,7 +180,8 @@ static void keep_nexts(struct finish *finish, const struct symbol_pairs *pairs)
     }
 }
 
-/* Pairs with spelled strings become pairs with what spells them, together with those that were told as such. */
+/* Pairs with spelled strings become pairs with what spells them, together with those that were told as such. What the
+ * sample has shown goes then: the lexicon is made where a run has most memory in use. */
 static bool rewrite_pairs(struct finish *finish)
 {
     struct lexicon_maker *maker = finish->maker;
@@ -197,8 +198,11 @@ static bool rewrite_pairs(struct finish *finish)
         keep_nexts(finish, &maker->pairs);
         keep_nexts(finish, &spelled);
     }
-    for (unsigned p = 0; p < maker->part_count && good; p++)
-        keep_nexts(finish, &maker->parts[p]);
+    for (unsigned p = 0; p < maker->part_count; p++) {
+        if (good)
+            keep_nexts(finish, &maker->parts[p]);
+        symbol_pairs_free(&maker->parts[p]);
+    }
     symbol_pairs_free(&spelled);
     return good;
 }

@@ -21,13 +21,6 @@ void stream_items_free(struct stream_items *items)
     *items = (struct stream_items){.all = NULL};
 }
 
-void stream_items_clear(struct stream_items *items)
-{
-    items->count = RECORD_END;
-    items->forms = 0;
-    arena_free(&items->arena);
-}
-
 uint32_t stream_items_add(struct stream_items *items, const struct stream_item *item,
                           bool is_lasting)
 {

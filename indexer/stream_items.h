@@ -37,9 +37,6 @@ struct stream_items {
 bool stream_items_init(struct stream_items *items);
 void stream_items_free(struct stream_items *items);
 
-/* Forget all but the marks. */
-void stream_items_clear(struct stream_items *items);
-
 /* Add an item; its text is copied unless `is_lasting`. ITEM_NONE when memory is short. */
 uint32_t stream_items_add(struct stream_items *items, const struct stream_item *item,
                           bool is_lasting);

@@ -24,6 +24,12 @@ void string_table_free(struct string_table *table)
     *table = (struct string_table){.count = 0};
 }
 
+void string_table_end(struct string_table *table)
+{
+    huge_zeros_free(table->slots, slot_bytes(table));
+    table->slots = NULL;
+}
+
 void string_table_clear(struct string_table *table)
 {
     arena_clear(&table->arena);

@@ -35,6 +35,9 @@ void string_table_free(struct string_table *table);
 /* Forget all strings, keep most of the memory. */
 void string_table_clear(struct string_table *table);
 
+/* Give back what only finding strings needs: from now on they can only be read by number. */
+void string_table_end(struct string_table *table);
+
 /* The number of the string, STRING_NONE when it is not there. */
 uint32_t string_table_find(const struct string_table *table, uint32_t scope, const void *data,
                            size_t size);

@@ -72,21 +72,36 @@ void native_release_pages(struct native_writer *writer)
         mapped_file_release(&writer->snapshot.segments[i]->file.map);
 }
 
+/* What is known of the run's articles, to judge later ones, goes before they are flushed; as memory for the next run
+ * stays what another needs at once. */
+static mrg_status forget_articles(struct native_writer *writer, mrg_error *error)
+{
+    if (writer->run.goes_on) {
+        string_table_clear(&writer->run_ids);
+        buffer_clear(&writer->run_articles);
+        buffer_clear(&writer->run_entries);
+        return MRG_OK;
+    }
+    string_table_free(&writer->run_ids);
+    buffer_free(&writer->run_articles);
+    buffer_free(&writer->run_entries);
+    return string_table_init(&writer->run_ids) ? MRG_OK : fail_memory(error);
+}
+
 mrg_status native_flush(struct native_writer *writer, mrg_error *error)
 {
     if (!writer->builder.is_open)
         return MRG_OK;
     native_release_pages(writer);
-    mrg_status status = MRG_OK;
+    mrg_status status = forget_articles(writer, error);
+    if (status != MRG_OK)
+        return status;
     if (writer->run.added == 0)
         segment_builder_abandon(&writer->builder);
     else
         status = write_run(writer, error);
     if (status == MRG_OK)
-        status = run_clear(&writer->run, writer->base.memory / 4, error);
-    string_table_clear(&writer->run_ids);
-    buffer_clear(&writer->run_articles);
-    buffer_clear(&writer->run_entries);
+        status = run_clear(&writer->run, error);
     buffer_clear(&writer->run_dead);
     return status;
 }

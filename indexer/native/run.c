@@ -5,6 +5,13 @@
 
 #include <stdlib.h>
 
+enum {
+    FORGET_LEAST = 16 << 20, /* bytes learnt by all workers that are always kept */
+    /* Bytes of text for each byte learnt, in a run that no other follows at once: learning all of it again in a run as
+     * long takes a twentieth of its time. One article, or some, leave alone what was learnt from many. */
+    FORGET_TEXT = 4
+};
+
 /* What a worker makes of an article. Small, as another processor made it: each line of it that the owner reads is
  * waited for. */
 struct block_article {
@@ -167,7 +174,7 @@ static void submit(struct article_run *run)
 
 bool run_put(struct article_run *run, const mrg_article *article, const void *record, size_t size)
 {
-    static const struct crew_duty duty = {work, retire, NULL};
+    static const struct crew_duty duty = {work, retire, NULL, 0};
     struct run_block *block = &run->blocks[run->next_block];
     if (run->added == 0) {
         struct crew_duty ours = duty;
@@ -197,11 +204,61 @@ mrg_status run_complete(struct article_run *run, mrg_error *error)
     return run->error.status;
 }
 
-mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *error)
+/* ---- ending ---- */
+
+/* Bytes that one worker may keep. */
+static size_t cache_limit(const struct article_run *run)
+{
+    size_t learnt = 0;
+    for (unsigned i = 0; i < crew_workers(run->crew); i++)
+        learnt += inverter_learnt(&run->workers[i].inverter);
+    bool is_large = learnt >= FORGET_LEAST && run->text_bytes / FORGET_TEXT >= learnt;
+    return !run->goes_on && is_large ? 0 : run->cache_limit / crew_workers(run->crew);
+}
+
+void run_end_inverters(struct article_run *run)
+{
+    size_t limit = cache_limit(run);
+    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
+        struct run_worker *worker = &run->workers[i];
+        worker->forgets = inverter_learnt(&worker->inverter) > limit;
+        if (worker->forgets)
+            inverter_end(&worker->inverter);
+    }
+}
+
+/* Items are stored as forms are written: these stay as long. */
+void run_release_words(struct article_run *run, unsigned host)
+{
+    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
+        struct inverter *inverter = &run->workers[i].inverter;
+        if (!run->workers[i].forgets)
+            continue;
+        string_table_end(&inverter->terms);
+        string_table_end(&inverter->forms);
+        if (i != host)
+            string_table_free(&inverter->terms);
+    }
+}
+
+void run_release_items(struct article_run *run, unsigned host)
+{
+    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
+        struct inverter *inverter = &run->workers[i].inverter;
+        if (!run->workers[i].forgets)
+            continue;
+        stream_items_free(&inverter->items);
+        if (i != host)
+            string_table_free(&inverter->forms);
+    }
+}
+
+mrg_status run_clear(struct article_run *run, mrg_error *error)
 {
     bool failed = false;
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
-        inverter_clear(&run->workers[i].inverter, cache_limit / crew_workers(run->crew));
+        inverter_clear(&run->workers[i].inverter, run->cache_limit / crew_workers(run->crew));
+        run->workers[i].forgets = false;
         failed |= run->workers[i].inverter.failed;
         run->memory[i] = inverter_memory(&run->workers[i].inverter);
     }
@@ -223,8 +280,9 @@ mrg_status run_forget(struct article_run *run, mrg_error *error)
     return init_workers(run) ? MRG_OK : fail_memory(error);
 }
 
-void run_release_wide(struct article_run *run)
+void run_release_pieces(struct article_run *run)
 {
+    buffer_free(&run->pieces);
     for (unsigned i = 0; i < crew_workers(run->crew); i++)
         number_stream_release_wide(&run->workers[i].inverter.stream);
 }

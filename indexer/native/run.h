@@ -31,6 +31,8 @@ enum { RUN_BLOCK_SIZE = 64 * 1024 /* bytes of records that a worker takes at onc
 struct run_worker {
     struct inverter inverter;
     struct arena arena; /* lists of the article at hand */
+    bool forgets;       /* what it has learnt is not kept for the next run: while the run is flushed, it is given back as
+                           soon as nothing needs it */
 };
 
 struct article_run {
@@ -44,6 +46,7 @@ struct article_run {
     uint64_t text_bytes;  /* of their records */
     struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
     size_t *memory;       /* owned: bytes each worker's inverter held last */
+    size_t cache_limit;   /* bytes of what workers have learnt that the next run may keep; 0 at first */
     bool
         goes_on; /* another run follows at once: streams are kept for it, as memory that is touched for the first
                      time costs as much as what is done with it */
@@ -63,15 +66,26 @@ bool run_put(struct article_run *run, const mrg_article *article, const void *re
 /* Wait until all articles are in the builder and all pieces known. The first failure, if there was one. */
 mrg_status run_complete(struct article_run *run, mrg_error *error);
 
-/* Start the next run: forget articles; keep what workers have learnt while it is worth its memory (bytes
- * for all of them). The run must be complete. MRG_ERR_MEMORY. */
-mrg_status run_clear(struct article_run *run, size_t cache_limit, mrg_error *error);
+/* Start the next run: forget articles; keep what workers have learnt while it is worth its memory. The run must be
+ * complete. MRG_ERR_MEMORY. */
+mrg_status run_clear(struct article_run *run, mrg_error *error);
 
 /* Give back all memory that a run without articles can do without, as while waiting for a merge. */
 mrg_status run_forget(struct article_run *run, mrg_error *error);
 
-/* Give back the part of the streams that their occurrences, once sorted, do not lie in. */
-void run_release_wide(struct article_run *run);
+/* The run is complete: where what workers have learnt is not worth its memory beyond the run, give back what only
+ * inverting needs. What is left of it goes in these steps: */
+void run_end_inverters(struct article_run *run);
+
+/* The words of all workers are among those of worker `host`. */
+void run_release_words(struct article_run *run, unsigned host);
+
+/* The articles are written, and of what streams stand for only places are asked. */
+void run_release_items(struct article_run *run, unsigned host);
+
+/* Give back what tells where articles are, and the part of the streams that their occurrences, once sorted, do not lie
+ * in. */
+void run_release_pieces(struct article_run *run);
 
 /* Give back the streams of a run whose occurrences have been sorted: its segment needs them no more. */
 void run_release_streams(struct article_run *run);

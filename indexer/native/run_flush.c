@@ -10,7 +10,9 @@
 
 enum {
     BATCH_OCCURRENCES = 1 << 16, /* about a millisecond of work */
-    BATCH_TERMS = 1 << 12
+    BATCH_TERMS = 1 << 12,
+    /* Under way. Each grows to the largest terms: with eight per worker two workers had 50 MB of them. */
+    BATCHES_PER_WORKER = 2
 };
 
 /* A packed term; its bytes lie in the batch's buffers, one behind the other. */
@@ -244,7 +246,7 @@ static void pack_all(struct flush *flush, size_t batch_count)
 {
     struct crew *crew = flush->run->crew;
     size_t turn = 0;
-    crew_begin(crew, &(struct crew_duty){pack, retire, flush});
+    crew_begin(crew, &(struct crew_duty){pack, retire, flush, batch_count - 1});
     for (uint32_t at = 0; at < flush->sort.order_count && !flush->failed;) {
         struct batch *batch = &flush->batches[turn++ % batch_count];
         batch->first = at;
@@ -299,7 +301,7 @@ static void retire_lane(void *context, void *task)
 static bool do_both(struct flush *flush, bool (*one)(struct flush *), bool (*other)(struct flush *))
 {
     struct lane lanes[2] = {{one, false}, {other, false}};
-    crew_begin(flush->run->crew, &(struct crew_duty){run_lane, retire_lane, flush});
+    crew_begin(flush->run->crew, &(struct crew_duty){run_lane, retire_lane, flush, 0});
     for (unsigned i = 0; i < 2; i++)
         crew_submit(flush->run->crew, &lanes[i]);
     crew_drain(flush->run->crew);
@@ -326,14 +328,25 @@ static bool make_lexicon(struct flush *flush)
     return run_texts_make_lexicon(&flush->texts);
 }
 
+/* Bring words together, and the strings of the lexicon. */
+static bool do_words(struct flush *flush)
+{
+    run_end_inverters(flush->run);
+    bool good = run_texts_begin(&flush->texts, &flush->sort) && do_both(flush, unify, gather);
+    if (good)
+        run_release_words(flush->run, flush->sort.words.host);
+    return good;
+}
+
 /* Write the articles, and have all ready for the occurrences to be sorted. */
 static bool do_texts(struct flush *flush)
 {
-    bool good = run_texts_begin(&flush->texts, &flush->sort) && do_both(flush, unify, gather) &&
-                run_sort_count(&flush->sort) && run_texts_sample(&flush->texts) &&
-                do_both(flush, order, make_lexicon) && run_texts_write(&flush->texts);
+    bool good = do_words(flush) && run_sort_count(&flush->sort) &&
+                run_texts_sample(&flush->texts) && do_both(flush, order, make_lexicon) &&
+                run_texts_write(&flush->texts);
     run_texts_release(&flush->texts);
     run_sort_release_counts(&flush->sort);
+    run_release_items(flush->run, flush->sort.words.host);
     if (good)
         segment_builder_begin_terms(flush->run->builder);
     return good;
@@ -342,12 +355,12 @@ static bool do_texts(struct flush *flush)
 mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error *error)
 {
     struct flush flush = {.run = run};
-    size_t batches = crew_capacity(run->crew) + 1;
+    size_t batches = (size_t)crew_workers(run->crew) * BATCHES_PER_WORKER + 1;
     run_sort_begin(&flush.sort, run, is_dead);
     bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush, batches);
     run_sort_release_targets(&flush.sort);
     if (!run->goes_on)
-        run_release_wide(run); /* lists that wait for others to be written take as much */
+        run_release_pieces(run); /* lists that wait for others to be written take as much */
     if (good)
         pack_all(&flush, batches);
     free_batches(&flush, batches);

@@ -106,6 +106,7 @@ static bool unify(struct run_sort *sort)
 {
     struct vocabulary *words = &sort->words;
     unsigned workers = crew_workers(sort->run->crew), host = find_host(sort->run);
+    words->host = host;
     words->terms = &sort->run->workers[host].inverter.terms;
     words->forms = &sort->run->workers[host].inverter.forms;
     words->form_of = calloc(workers, sizeof *words->form_of);

@@ -27,6 +27,7 @@
 struct vocabulary {
     struct string_table *terms; /* scope: field; borrowed from that worker */
     struct string_table *forms; /* scope: term; borrowed from that worker */
+    unsigned host;              /* that worker */
     uint32_t **form_of;         /* owned: per worker, from its forms to these; NULL: the same */
     uint32_t *
         first_item; /* owned: per worker, number of its first item among all; one more at the end */

@@ -12,7 +12,8 @@ enum {
         32, /* between two releases of pages: each touches some 100 KB, more where it finds an article */
     REMOVALS_MOST = 16, /* the same of removals, which look many terms up */
     FILTERS_SHARE = 16, /* part of the memory that filters of ids may take */
-    RUN_SHARE = 16      /* part of the memory that a run takes at least */
+    RUN_SHARE = 16,     /* part of the memory that a run takes at least */
+    CACHE_SHARE = 4     /* part of the memory that words learnt may take between runs */
 };
 
 static struct native_writer *as_native(struct mrg_writer *writer)
@@ -47,6 +48,7 @@ static mrg_status open_writer(struct mrg_writer *base, const struct manifest *ma
         return status;
     bool ready = run_init(&writer->run, base->workers, &writer->builder);
     ready = string_table_init(&writer->run_ids) && ready;
+    writer->run.cache_limit = base->memory / CACHE_SHARE;
     if (!ready)
         return fail_memory(error);
     native_remove_leftovers(writer);

@@ -11,7 +11,10 @@ mrg_status rebuilder_init(struct rebuilder *rebuilder, const char *folder,
                           mrg_error *error)
 {
     *rebuilder = (struct rebuilder){.folder = folder, .manifest = manifest, .memory = memory};
-    return run_init(&rebuilder->run, workers, &rebuilder->builder) ? MRG_OK : fail_memory(error);
+    if (!run_init(&rebuilder->run, workers, &rebuilder->builder))
+        return fail_memory(error);
+    rebuilder->run.cache_limit = memory / 4;
+    return MRG_OK;
 }
 
 void rebuilder_free(struct rebuilder *rebuilder)
@@ -54,7 +57,7 @@ mrg_status rebuilder_finish(struct rebuilder *rebuilder, mrg_error *error)
     mrg_status status =
         is_dead != NULL ? write_segment(rebuilder, is_dead, error) : fail_memory(error);
     free(is_dead);
-    return status == MRG_OK ? run_clear(&rebuilder->run, rebuilder->memory / 4, error) : status;
+    return status == MRG_OK ? run_clear(&rebuilder->run, error) : status;
 }
 
 mrg_status rebuilder_add(struct rebuilder *rebuilder, const void *record, size_t size,

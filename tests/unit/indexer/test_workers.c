@@ -51,7 +51,7 @@ static void test_crew_keeps_order(void **state)
         assert_non_null(crew);
         for (unsigned round = 0; round < 3; round++) {
             struct log log = {0, false};
-            crew_begin(crew, &(struct crew_duty){square, check_order, &log});
+            crew_begin(crew, &(struct crew_duty){square, check_order, &log, 0});
             for (uint32_t i = 0; i < TASKS; i++) {
                 tasks[i] = (struct task){i, 0};
                 crew_submit(crew, &tasks[i]);
@@ -155,6 +155,48 @@ static void test_same_bytes_if_wide(void **state)
     buffer_free(&wide);
 }
 
+/* The segments of several commits as bytes; `cache_limit` as a run has it. */
+static void build_commits(const char *name, size_t cache_limit, struct buffer *bytes)
+{
+    enum { COMMITS = 3 };
+    char path[4096];
+    snprintf(path, sizeof path, "%s", scratch_file(&folder, name));
+    mrg_writer *writer = open_writer(path, 2);
+    struct native_writer *native = (struct native_writer *)writer;
+    native->run.cache_limit = cache_limit;
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        add(writer, i, 1);
+        if ((i + 1) % (ARTICLES / COMMITS) == 0)
+            assert_int_equal(mrg_writer_commit(writer, &error), MRG_OK);
+    }
+    assert_int_equal(mrg_writer_commit(writer, &error), MRG_OK);
+    const struct manifest *manifest = &native->snapshot.manifest;
+    assert_true(manifest->segment_count >= COMMITS);
+    for (size_t i = 0; i < manifest->segment_count; i++) {
+        char *file = path_join(path, manifest->segments[i].file);
+        struct buffer one = BUFFER_INIT;
+        assert_int_equal(file_read(file, SIZE_MAX, &one, &error), MRG_OK);
+        buffer_append(bytes, one.data, one.size);
+        buffer_free(&one);
+        free(file);
+    }
+    mrg_writer_close(writer);
+}
+
+/* What workers have learnt is worth nothing to the segments: where it is given back while a run is flushed, they are the
+ * same. */
+static void test_same_bytes_if_forgotten(void **state)
+{
+    (void)state;
+    struct buffer kept = BUFFER_INIT, forgotten = BUFFER_INIT;
+    build_commits("kept", SIZE_MAX, &kept);
+    build_commits("forgotten", 0, &forgotten);
+    assert_int_equal(kept.size, forgotten.size);
+    assert_memory_equal(kept.data, forgotten.data, kept.size);
+    buffer_free(&kept);
+    buffer_free(&forgotten);
+}
+
 /* Remove and replace articles of segments that are being merged; each must stay removed. */
 static void test_removed_while_merging(void **state)
 {
@@ -188,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_crew_keeps_order),
         cmocka_unit_test_setup_teardown(test_same_bytes, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_same_bytes_if_forgotten, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_same_bytes_if_wide, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_removed_while_merging, make_folder, remove_folder),
     };
