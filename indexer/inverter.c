@@ -70,11 +70,7 @@ size_t inverter_learnt(const struct inverter *inverter)
 
 size_t inverter_memory(const struct inverter *inverter)
 {
-    /* Flushing sorts into 4 bytes an occurrence, 8 where terms have many forms, most of them in the stream itself, and
-     * keeps some 40 bytes a form and a term. */
-    return inverter_learnt(inverter) + number_stream_memory(&inverter->stream) +
-           inverter->stream.end.numbers * 4 +
-           ((size_t)inverter->forms.count + inverter->terms.count) * 40;
+    return inverter_learnt(inverter) + number_stream_memory(&inverter->stream);
 }
 
 /* ---- keyword fields ---- */

@@ -105,7 +105,7 @@ void inverter_end(struct inverter *inverter);
 /* Bytes that hold what was learnt. */
 size_t inverter_learnt(const struct inverter *inverter);
 
-/* Bytes held, and what flushing will need on top. */
+/* Bytes held. */
 size_t inverter_memory(const struct inverter *inverter);
 
 /* Every distinct term of `article`, as keys, each once: calls `each` for them. For removing a stored

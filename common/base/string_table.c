@@ -177,3 +177,8 @@ size_t string_table_memory(const struct string_table *table)
 {
     return table->arena.total + table->capacity * sizeof *table->entries + slot_bytes(table);
 }
+
+size_t string_table_ended(const struct string_table *table)
+{
+    return slot_bytes(table);
+}

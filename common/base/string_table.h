@@ -58,4 +58,7 @@ bool string_table_add_all(struct string_table *table, const struct string_entry 
 /* Bytes held. */
 size_t string_table_memory(const struct string_table *table);
 
+/* Of them, what string_table_end gives back. */
+size_t string_table_ended(const struct string_table *table);
+
 #endif

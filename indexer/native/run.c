@@ -25,7 +25,7 @@ struct run_block {
     uint32_t count;          /* articles */
     struct buffer articles;  /* struct block_article per article */
     unsigned worker;         /* who did it */
-    size_t memory;           /* its inverter holds now, bytes */
+    struct run_load load;    /* its now */
     mrg_error error;         /* what went wrong; MRG_OK: nothing */
 };
 
@@ -74,7 +74,7 @@ static void work(void *context, unsigned worker, void *task)
     inverter_learn(inverter); /* while the block's articles are here */
     if (inverter->failed && block->error.status == MRG_OK)
         fail_memory(&block->error);
-    block->memory = inverter_memory(inverter);
+    run_load_take(&block->load, inverter);
 }
 
 /* ---- results: by the owner, in order ---- */
@@ -83,6 +83,7 @@ static void take_article(struct article_run *run, const struct block_article *on
 {
     segment_builder_add_measures(run->builder, &one->measures);
     buffer_append(&run->pieces, &one->piece, sizeof one->piece);
+    run->positions += one->piece.highest;
 }
 
 static void clear_block(struct run_block *block)
@@ -104,7 +105,7 @@ static void retire(void *context, void *task)
     if (run->error.status == MRG_OK) {
         for (uint32_t i = 0; i < block->count; i++)
             take_article(run, &articles[i]);
-        run->memory[block->worker] = block->memory;
+        run->loads[block->worker] = block->load;
         if (run->pieces.failed)
             fail_memory(&run->error);
     }
@@ -132,9 +133,9 @@ bool run_init(struct article_run *run, unsigned workers, struct segment_builder 
     workers = crew_workers(run->crew);
     run->block_count = crew_capacity(run->crew) + 1;
     run->workers = calloc(workers, sizeof *run->workers);
-    run->memory = calloc(workers, sizeof *run->memory);
+    run->loads = calloc(workers, sizeof *run->loads);
     run->blocks = calloc(run->block_count, sizeof *run->blocks);
-    return run->workers != NULL && run->memory != NULL && run->blocks != NULL && init_workers(run);
+    return run->workers != NULL && run->loads != NULL && run->blocks != NULL && init_workers(run);
 }
 
 void run_free(struct article_run *run)
@@ -153,7 +154,7 @@ void run_free(struct article_run *run)
     }
     crew_free(run->crew);
     free(run->workers);
-    free(run->memory);
+    free(run->loads);
     free(run->blocks);
     buffer_free(&run->pieces);
     run->crew = NULL;
@@ -193,6 +194,11 @@ bool run_put(struct article_run *run, const mrg_article *article, const void *re
     run->text_bytes += size;
     segment_builder_add_facts(run->builder, article); /* while it is in this processor's cache */
     return is_full;
+}
+
+bool run_is_full(const struct article_run *run)
+{
+    return run->added >= RUN_ARTICLES_MAX || run->positions >= RUN_POSITIONS_MAX;
 }
 
 mrg_status run_complete(struct article_run *run, mrg_error *error)
@@ -260,10 +266,11 @@ mrg_status run_clear(struct article_run *run, mrg_error *error)
         inverter_clear(&run->workers[i].inverter, run->cache_limit / crew_workers(run->crew));
         run->workers[i].forgets = false;
         failed |= run->workers[i].inverter.failed;
-        run->memory[i] = inverter_memory(&run->workers[i].inverter);
+        run_load_take(&run->loads[i], &run->workers[i].inverter);
     }
     buffer_clear(&run->pieces);
     run->added = 0;
+    run->positions = 0;
     run->text_bytes = 0;
     return failed ? fail_memory(error) : MRG_OK;
 }
@@ -274,7 +281,7 @@ mrg_status run_forget(struct article_run *run, mrg_error *error)
         return MRG_OK;
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
         inverter_free(&run->workers[i].inverter);
-        run->memory[i] = 0;
+        run->loads[i] = (struct run_load){.held = 0};
     }
     buffer_free(&run->pieces);
     return init_workers(run) ? MRG_OK : fail_memory(error);
@@ -291,14 +298,6 @@ void run_release_streams(struct article_run *run)
 {
     for (unsigned i = 0; i < crew_workers(run->crew); i++)
         number_stream_free(&run->workers[i].inverter.stream);
-}
-
-size_t run_memory(const struct article_run *run)
-{
-    size_t memory = run->pieces.capacity;
-    for (unsigned i = 0; i < crew_workers(run->crew); i++)
-        memory += run->memory[i];
-    return memory + run->block_count * 2 * RUN_BLOCK_SIZE; /* records, and room they leave */
 }
 
 uint64_t run_space(const struct article_run *run)

@@ -27,6 +27,21 @@ struct run_block;
 
 enum { RUN_BLOCK_SIZE = 64 * 1024 /* bytes of records that a worker takes at once */ };
 
+/* Positions in all articles of a run, each as many as its highest: their line has at most 32 bits so (position_line.h), as
+ * it leaves less empty than it fills. */
+#define RUN_POSITIONS_MAX (UINT32_C(1) << 31)
+
+/* What a worker has to do with of memory, as far as its blocks were taken. */
+struct run_load {
+    size_t held;                  /* bytes, all of its inverter */
+    size_t learnt;                /* of them: inverter_learnt */
+    size_t cache;                 /* of these: what only inverting needs */
+    size_t words;                 /* of these: terms and forms, without what finds them */
+    size_t slots;                 /* of these: what finds terms and forms */
+    struct stream_mark end;       /* of its stream */
+    uint32_t items, forms, terms; /* that it has learnt */
+};
+
 /* What one worker has to itself. */
 struct run_worker {
     struct inverter inverter;
@@ -45,7 +60,8 @@ struct article_run {
     uint32_t added;       /* articles so far */
     uint64_t text_bytes;  /* of their records */
     struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
-    size_t *memory;       /* owned: bytes each worker's inverter held last */
+    uint64_t positions;   /* of the articles of these blocks: the sum of their highest */
+    struct run_load *loads; /* owned: per worker */
     size_t cache_limit;   /* bytes of what workers have learnt that the next run may keep; 0 at first */
     bool
         goes_on; /* another run follows at once: streams are kept for it, as memory that is touched for the first
@@ -62,6 +78,9 @@ void run_free(struct article_run *run);
 /* Add the next article, of which `record` is the record, to the run, whose builder is open. Failures show in
  * run_complete. Returns whether a block was handed on, that is, whether run_memory may have changed. */
 bool run_put(struct article_run *run, const mrg_article *article, const void *record, size_t size);
+
+/* Whether no more articles should be added, whatever there is of memory. */
+bool run_is_full(const struct article_run *run);
 
 /* Wait until all articles are in the builder and all pieces known. The first failure, if there was one. */
 mrg_status run_complete(struct article_run *run, mrg_error *error);
@@ -90,8 +109,10 @@ void run_release_pieces(struct article_run *run);
 /* Give back the streams of a run whose occurrences have been sorted: its segment needs them no more. */
 void run_release_streams(struct article_run *run);
 
-/* Bytes held, and what flushing will need on top; about, as work is under way. */
+/* Bytes held, and what flushing will need on top; about, as work is under way (run_memory.c). */
 size_t run_memory(const struct article_run *run);
+
+void run_load_take(struct run_load *load, const struct inverter *inverter);
 
 /* About the most bytes that flushing the complete run writes, temporary files included. */
 uint64_t run_space(const struct article_run *run);

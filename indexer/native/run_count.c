@@ -3,7 +3,6 @@
 #include "indexer/native/run_sort.h"
 
 enum {
-    RANGES_MAX = 8,       /* more would cost memory: twelve bytes a term and a form each */
     RANGE_LEAST = 1 << 18 /* occurrences for which a range pays */
 };
 

@@ -5,7 +5,6 @@
 
 enum {
     FORMS_FEW = 16,          /* that are sorted by insertion */
-    LIST_LEAST = 256,        /* occurrences in a range for which a list is worth its chunks */
     STEP_MEAN_MAX = 1 << 14, /* so that hardly a step is too large for 16 bits */
     RARE_SHARE = 64 /* of a term's occurrences, one may have a form that does not fit its list */
 };

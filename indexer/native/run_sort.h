@@ -22,6 +22,11 @@
 #include "indexer/native/run.h"
 #include "indexer/native/step_lists.h"
 
+enum {
+    RANGES_MAX = 8,  /* more would cost memory: twelve bytes a term and a form each */
+    LIST_LEAST = 256 /* occurrences in a range for which a list is worth its chunks */
+};
+
 /* Terms and forms of all workers under one numbering: that of the worker with the most, whose tables take
  * up the words of the others. */
 struct vocabulary {

@@ -255,13 +255,13 @@ static size_t memory_in_use(const struct native_writer *writer)
         removals += removals_memory(&writer->removals[i]);
     return removals + background_memory(&writer->background) + run_memory(&writer->run) +
            segment_builder_memory(&writer->builder) + string_table_memory(&writer->run_ids) +
-           writer->run_entries.capacity;
+           writer->run_articles.capacity + writer->run_entries.capacity + writer->run_dead.capacity;
 }
 
 /* A run too small would only make more merges, which make the next runs small. */
 static bool is_worthwhile(const struct native_writer *writer)
 {
-    return run_memory(&writer->run) - writer->run_empty >= writer->base.memory / RUN_SHARE;
+    return run_memory(&writer->run) >= writer->run_empty + writer->base.memory / RUN_SHARE;
 }
 
 /* `has_grown` tells whether a block was handed on since: before, what is in use is not worth adding up. */
@@ -269,7 +269,7 @@ static mrg_status flush_when_full(struct native_writer *writer, bool has_grown, 
 {
     bool is_full =
         has_grown && memory_in_use(writer) >= writer->base.memory && is_worthwhile(writer);
-    if (!is_full && writer->run.added < RUN_ARTICLES_MAX)
+    if (!is_full && !run_is_full(&writer->run))
         return MRG_OK;
     mrg_status status = native_flush_full(writer, error);
     writer->base.is_broken = status != MRG_OK; /* the whole run is lost, not this article */

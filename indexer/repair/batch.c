@@ -44,9 +44,11 @@ mrg_status batch_add(struct batch *batch, const mrg_article *article, uint32_t n
 
 size_t batch_memory(const struct batch *batch)
 {
-    return inverter_memory(&batch->inverter) +
-           (size_t)batch->inverter.stream.end.numbers * (sizeof(struct batch_occurrence) - 8) +
-           batch->articles.capacity;
+    const struct inverter *inverter = &batch->inverter;
+    size_t of_term =
+        2 * sizeof(uint64_t) + sizeof *batch->order; /* where it begins and goes on; its order */
+    return inverter_memory(inverter) + batch->articles.capacity + inverter->terms.count * of_term +
+           (size_t)inverter->stream.end.numbers * sizeof(struct batch_occurrence);
 }
 
 void batch_clear(struct batch *batch, size_t cache_limit)

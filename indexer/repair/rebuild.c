@@ -73,6 +73,6 @@ mrg_status rebuilder_add(struct rebuilder *rebuilder, const void *record, size_t
     run_put(&rebuilder->run, &article, record, size);
     bool is_full = run_memory(&rebuilder->run) + segment_builder_memory(&rebuilder->builder) >=
                        rebuilder->memory - rebuilder->memory / 8 ||
-                   rebuilder->run.added >= RUN_ARTICLES_MAX;
+                   run_is_full(&rebuilder->run);
     return is_full ? rebuilder_finish(rebuilder, error) : MRG_OK;
 }
