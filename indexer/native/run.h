@@ -112,6 +112,7 @@ void run_release_streams(struct article_run *run);
 /* Bytes held, and what flushing will need on top; about, as work is under way (run_memory.c). */
 size_t run_memory(const struct article_run *run);
 
+/* What `inverter` holds, for run_memory. */
 void run_load_take(struct run_load *load, const struct inverter *inverter);
 
 /* About the most bytes that flushing the complete run writes, temporary files included. */
