@@ -14,8 +14,8 @@
 enum {
     MEMORY_LEAST = 64 << 20,
     MEMORY_DEFAULT_LEAST = 256 << 20,
-    /* More only makes larger runs, of more memory touched for the first time: two million articles took 72 s to add with
-     * it, and 74 with 6 GB. */
+    /* More only makes larger runs, of more memory touched for the first time: two million articles took 43 s to add and
+     * merge with it, and 45 with 6 GB. */
     MEMORY_DEFAULT_MOST_MIB = 2048,
     WAIT_STEP_MS = 100,
     WORKERS_MAX = 64
