@@ -262,14 +262,13 @@ static uint32_t read_small(struct step_reader *reader, uint32_t *places, uint32_
 }
 
 /* One occurrence behind a large step, or of a form that a value has no room for. */
-static uint32_t read_large(struct step_reader *reader, uint32_t *places, uint32_t *forms)
+static void read_large(struct step_reader *reader, uint32_t *place, uint32_t *form)
 {
     (void)read_unit(reader); /* STEP_WIDE */
-    *forms = read_unit(reader);
+    *form = read_unit(reader);
     uint32_t low = read_unit(reader);
     reader->last += low | read_unit(reader) << 16;
-    *places = reader->last >> reader->form_bits;
-    return 1;
+    *place = reader->last >> reader->form_bits;
 }
 
 void step_values_split(const uint32_t *values, uint32_t count, unsigned form_bits, uint32_t *places,
@@ -306,7 +305,9 @@ uint32_t step_reader_read(struct step_reader *reader, uint32_t *places, uint32_t
             continue;
         }
         uint32_t small = read_small(reader, place, form, room - count);
-        count += small > 0 ? small : read_large(reader, place, form);
+        if (small == 0)
+            read_large(reader, place, form);
+        count += small > 0 ? small : 1;
     }
     return count;
 }
