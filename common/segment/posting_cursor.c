@@ -184,64 +184,6 @@ uint32_t posting_cursor_next(struct posting_cursor *cursor)
     return posting_cursor_advance(cursor, cursor->article + 1);
 }
 
-/* ---- marking ---- */
-
-static void mark_articles(const struct posting_cursor *cursor, uint32_t first, uint32_t last,
-                          uint64_t *window)
-{
-    for (uint32_t i = cursor->index; i < cursor->count && cursor->articles[i] <= last; i++) {
-        uint32_t bit = cursor->articles[i] - first;
-        window[bit / 64] |= (uint64_t)1 << (bit % 64);
-    }
-}
-
-/* `bits` stand for 64 articles from `base` on; those outside [first, last] are left out. */
-static void mark_word(uint64_t bits, uint32_t base, uint32_t first, uint32_t last, uint64_t *window)
-{
-    if (base < first)
-        bits = first - base < 64 ? bits >> (first - base) << (first - base) : 0;
-    if (last - base < 63)
-        bits &= ((uint64_t)2 << (last - base)) - 1;
-    if (bits == 0)
-        return;
-    int64_t at =
-        (int64_t)base - first; /* of the word's lowest bit in the window; may be negative */
-    if (at < 0) {
-        window[0] |= bits >> -at;
-        return;
-    }
-    unsigned shift = (unsigned)at % 64;
-    window[at / 64] |= bits << shift;
-    if (shift > 0 && bits >> (64 - shift) != 0)
-        window[at / 64 + 1] |= bits >> (64 - shift);
-}
-
-static void mark_bitmap(const struct posting_cursor *cursor, uint32_t first, uint32_t last,
-                        uint64_t *window)
-{
-    for (uint32_t word = 0; word < cursor->bit_words; word++) {
-        uint32_t base = cursor->bit_base + word * 64;
-        if (base > last)
-            return;
-        mark_word(cursor->bits[word], base, first, last, window);
-    }
-}
-
-uint32_t posting_cursor_mark(struct posting_cursor *cursor, uint32_t first, uint32_t last,
-                             uint64_t *window)
-{
-    while (cursor->article <= last) {
-        if (cursor->is_bitmap)
-            mark_bitmap(cursor, first, last, window);
-        else
-            mark_articles(cursor, first, last, window);
-        if (cursor->last > last)
-            return posting_cursor_advance(cursor, last + 1);
-        posting_cursor_advance(cursor, cursor->last + 1);
-    }
-    return cursor->article;
-}
-
 /* ---- bounds ---- */
 
 const uint8_t *posting_cursor_impacts(struct posting_cursor *cursor, uint32_t target,

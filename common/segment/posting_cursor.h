@@ -123,11 +123,6 @@ uint32_t posting_cursor_locate_plainly(const struct posting_cursor *cursor,
  * `index` up to `count` without moving. False at the end and on damage. */
 bool posting_cursor_unpack(struct posting_cursor *cursor);
 
-/* Set a bit for each article from the current one up to `last` in `window`, where bit 0 stands for article
- * `first` (not after the current one), and move behind `last`; returns the article there. */
-uint32_t posting_cursor_mark(struct posting_cursor *cursor, uint32_t first, uint32_t last,
-                             uint64_t *window);
-
 /* The last article of block `block`, which must be below `blocks`; ARTICLE_NONE for a list that is a
  * single block. */
 static inline uint32_t posting_cursor_block_last(const struct posting_cursor *cursor,

@@ -2,37 +2,36 @@
  * than showing each of them to a collector, which is why ranking may pass over articles even where all
  * matches are to be counted. */
 #include "common/base/bits.h"
+#include "common/segment/posting_mark.h"
 #include "searcher/native/bulk.h"
 #include "searcher/native/bulk_lists.h"
 
 enum {
-    WINDOW = 4096, /* articles */
-    WORDS = WINDOW / 64,
-    FEW = 32 /* articles that are looked up one by one rather than by marking the whole list */
-};
+    FEW = 32
+}; /* articles that are looked up one by one rather than by marking the whole list */
 
 struct counting {
     const struct exec_context *context;
     const struct admission *admission;
     struct bulk_lists lists;
-    uint32_t first, last;   /* the window */
-    uint64_t window[WORDS]; /* its articles that match */
-    uint64_t other[WORDS];  /* scratch */
+    uint32_t first, last;        /* the window, of up to MARKS_ARTICLES articles */
+    struct posting_marks window; /* its articles that match */
+    struct posting_marks other;  /* scratch; zero but while it is used */
 };
 
-static uint32_t count_bits(const uint64_t *words)
+static uint32_t count_bits(const struct posting_marks *marks)
 {
     uint32_t count = 0;
-    for (unsigned i = 0; i < WORDS; i++)
-        count += count_ones(words[i]);
+    for (unsigned i = 0; i < MARKS_WORDS; i++)
+        count += count_ones(marks->bits[i]);
     return count;
 }
 
-static void mark(struct counting *counting, struct bulk_list *list, uint64_t *window)
+static void mark(struct counting *counting, struct bulk_list *list, struct posting_marks *marks)
 {
     struct posting_cursor *cursor = &list->list.cursor;
     if (term_list_advance(&list->list, counting->first) <= counting->last)
-        posting_cursor_mark(cursor, counting->first, counting->last, window);
+        posting_cursor_mark(cursor, counting->first, counting->last, marks);
 }
 
 /* Keep the articles of the window for which `is_wanted` says so. */
@@ -40,11 +39,11 @@ static void keep(struct counting *counting,
                  bool (*is_wanted)(struct counting *, void *context, uint32_t article),
                  void *context)
 {
-    for (uint32_t word = 0; word < WORDS; word++)
-        for (uint64_t bits = counting->window[word]; bits != 0; bits &= bits - 1) {
+    for (uint32_t word = 0; word < MARKS_WORDS; word++)
+        for (uint64_t bits = counting->window.bits[word]; bits != 0; bits &= bits - 1) {
             uint32_t article = counting->first + word * 64 + (uint32_t)__builtin_ctzll(bits);
             if (!is_wanted(counting, context, article))
-                counting->window[word] &= ~(bits & -bits);
+                counting->window.bits[word] &= ~(bits & -bits);
         }
 }
 
@@ -66,33 +65,48 @@ static void intersect(struct counting *counting, struct bulk_list *list, uint32_
         keep(counting, is_in_list, list);
         return;
     }
-    memset(counting->other, 0, sizeof counting->other);
-    mark(counting, list, counting->other);
-    for (unsigned i = 0; i < WORDS; i++)
-        counting->window[i] &= counting->other[i];
+    memset(counting->other.bits, 0, sizeof counting->other.bits);
+    mark(counting, list, &counting->other);
+    posting_marks_gather(&counting->other);
+    for (unsigned i = 0; i < MARKS_WORDS; i++)
+        counting->window.bits[i] &= counting->other.bits[i];
+}
+
+/* Articles of the window that all lists have which a match must have. */
+static uint32_t count_all(struct counting *counting)
+{
+    const struct bulk_lists *lists = &counting->lists;
+    mark(counting, lists->required[0], &counting->window);
+    posting_marks_gather(&counting->window);
+    uint32_t count = count_bits(&counting->window);
+    for (size_t i = 1; i < lists->required_count && count > 0; i++) {
+        intersect(counting, lists->required[i], count);
+        count = count_bits(&counting->window);
+    }
+    return count;
+}
+
+/* Articles of the window that any list has. */
+static uint32_t count_any(struct counting *counting)
+{
+    const struct bulk_lists *lists = &counting->lists;
+    for (size_t i = 0; i < lists->optional_count; i++)
+        if (!lists->optional[i]->is_headline)
+            mark(counting, lists->optional[i], &counting->window);
+    posting_marks_gather(&counting->window);
+    return count_bits(&counting->window);
 }
 
 /* How many articles of the window match. */
 static uint32_t count_window(struct counting *counting)
 {
-    const struct bulk_lists *lists = &counting->lists;
-    uint32_t count = 0;
-    memset(counting->window, 0, sizeof counting->window);
-    for (size_t i = 0; i < lists->required_count; i++) {
-        if (i == 0)
-            mark(counting, lists->required[0], counting->window);
-        else
-            intersect(counting, lists->required[i], count);
-        if ((count = count_bits(counting->window)) == 0)
-            return 0;
-    }
-    for (size_t i = 0; i < lists->optional_count && lists->required_count == 0; i++)
-        if (!lists->optional[i]->is_headline)
-            mark(counting, lists->optional[i], counting->window);
+    memset(counting->window.bits, 0, sizeof counting->window.bits);
+    uint32_t count = counting->lists.required_count > 0 ? count_all(counting) : count_any(counting);
     const struct admission *admission = counting->admission;
-    if (admission->has_embargoes || admission->segment->deletions.bitmap != NULL)
-        keep(counting, is_admitted, NULL);
-    return count_bits(counting->window);
+    if (count == 0 || (!admission->has_embargoes && admission->segment->deletions.bitmap == NULL))
+        return count;
+    keep(counting, is_admitted, NULL);
+    return count_bits(&counting->window);
 }
 
 /* A word's articles need no counting: the dictionary knows them. */
@@ -108,13 +122,14 @@ static uint64_t count_windows(struct counting *counting, uint64_t enough, bool *
 {
     uint64_t count = 0;
     uint32_t articles = counting->context->segment->meta.articles;
-    for (uint32_t first = 0; first < articles; first += WINDOW) {
+    for (uint32_t first = 0; first < articles; first += MARKS_ARTICLES) {
         if (count >= enough || counting->context->error->status != MRG_OK) {
             *is_all = false;
             return count;
         }
         counting->first = first;
-        counting->last = articles - first > WINDOW ? first + WINDOW - 1 : articles - 1;
+        counting->last =
+            articles - first > MARKS_ARTICLES ? first + MARKS_ARTICLES - 1 : articles - 1;
         count += count_window(counting);
     }
     return count;

@@ -1,5 +1,6 @@
 /* Posting lists of many lengths and shapes, written and read back: moving, frequencies, occurrences
  * and bounds, held against plain arrays. */
+#include "common/segment/posting_mark.h"
 #include "tests/cmocka_all.h"
 #include "tests/unit/segment/posting_list.h"
 
@@ -174,21 +175,20 @@ static void mark_plainly(uint32_t first, uint32_t last, uint64_t *window)
         window[(list.articles[i] - first) / 64] |= (uint64_t)1 << ((list.articles[i] - first) % 64);
 }
 
-enum { WINDOW = 1024 };
-
 static void mark_windows(uint64_t seed)
 {
     struct random_source random = {seed};
     uint32_t first = 0, end = list.articles[list.shape.df - 1];
     open_cursor();
     while (first <= end) {
-        uint64_t marked[WINDOW / 64] = {0}, wanted[WINDOW / 64] = {0};
-        uint32_t last = first + (uint32_t)random_below(&random, WINDOW);
+        struct posting_marks marked = {.bits = {0}}, wanted = {.bits = {0}};
+        uint32_t last = first + (uint32_t)random_below(&random, MARKS_ARTICLES);
         uint32_t article = posting_cursor_advance(&cursor, first);
         if (article <= last)
-            article = posting_cursor_mark(&cursor, first, last, marked);
-        mark_plainly(first, last, wanted);
-        assert_memory_equal(marked, wanted, sizeof wanted);
+            article = posting_cursor_mark(&cursor, first, last, &marked);
+        posting_marks_gather(&marked);
+        mark_plainly(first, last, wanted.bits);
+        assert_memory_equal(&marked, &wanted, sizeof wanted);
         uint32_t next = posting_list_find(&list, 0, last + 1);
         assert_int_equal(article, next < list.shape.df ? list.articles[next] : ARTICLE_NONE);
         first = last + 1;
