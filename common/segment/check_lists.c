@@ -258,7 +258,7 @@ static void check_order(struct segment_check *check, const struct dictionary_cur
 
 /* Where the data of the next term must begin. */
 struct data_ends {
-    uint64_t postings, positions, forms; /* bytes from the start of each section */
+    uint64_t lists, forms; /* bytes from the start of each section */
 };
 
 /* The data of all terms lie one behind the other. */
@@ -266,19 +266,17 @@ static void check_adjacent(struct segment_check *check, const struct dictionary_
                            struct data_ends *ends)
 {
     const struct term_entry *entry = &cursor->entry;
-    if (cursor->postings_at - entry->postings_size != ends->postings ||
-        cursor->positions_at - entry->positions_size != ends->positions ||
+    if (cursor->lists_at - entry->postings_size - entry->positions_size != ends->lists ||
         cursor->forms_at - entry->forms_size != ends->forms)
         check_say(check, cursor->at, "a term's data are not behind those of the term before");
-    *ends = (struct data_ends){cursor->postings_at, cursor->positions_at, cursor->forms_at};
+    *ends = (struct data_ends){cursor->lists_at, cursor->forms_at};
 }
 
 /* And fill their sections. */
 static void check_sections(struct segment_check *check, const struct data_ends *ends)
 {
     const struct section *sections = check->segment->file.sections;
-    if (ends->postings != sections[SECTION_POSTINGS].size ||
-        ends->positions != sections[SECTION_POSITIONS].size ||
+    if (ends->lists != sections[SECTION_POSTINGS].size ||
         ends->forms != sections[SECTION_FORMS].size)
         check_say(check, sections[SECTION_TERMS].data, "terms do not fill their sections");
 }
@@ -291,7 +289,7 @@ void check_terms(struct segment_check *check)
     uint8_t before[KEY_SIZE_MAX];
     size_t before_size = 0;
     uint64_t count = 0, postings = 0;
-    struct data_ends ends = {0, 0, 0};
+    struct data_ends ends = {0, 0};
     if (dictionary_seek(&segment->dictionary, &cursor, (const uint8_t *)"", 0, &damage) == MRG_OK)
         while (dictionary_next(&cursor)) {
             check_order(check, &cursor, before, before_size);

@@ -6,8 +6,9 @@
  *
  * Section TERMS: blocks of 32 entries, front-coded.
  *
- *   block = varint postings_at, varint positions_at, varint forms_at, entry{32 or fewer in the last}
- *           where the data of the block's first terms begin in their sections
+ *   block = varint lists_at, varint forms_at, entry{32 or fewer in the last}
+ *           where the data of the block's first terms begin in sections POSTINGS and FORMS; in the former each
+ *           term has its positions and behind them its posting list
  *   entry = varint shared, varint size, bytes{size}, varint df, counts
  *           the key is the first `shared` bytes of the key before (none in a block's first entry)
  *           and these bytes
@@ -73,13 +74,12 @@ struct term_entry {
 /* ---- writing ---- */
 
 struct dictionary_writer {
-    struct buffer terms;  /* section TERMS so far; moved out by the caller piece by piece */
-    struct buffer index;  /* section TERM_INDEX so far */
-    uint64_t flushed;     /* bytes of `terms` already moved out */
-    uint64_t count;       /* terms so far */
-    uint64_t postings_at; /* where the next term's data begin in each section */
-    uint64_t positions_at;
-    uint64_t forms_at;
+    struct buffer terms; /* section TERMS so far; moved out by the caller piece by piece */
+    struct buffer index; /* section TERM_INDEX so far */
+    uint64_t flushed;    /* bytes of `terms` already moved out */
+    uint64_t count;      /* terms so far */
+    uint64_t lists_at;   /* where the next term's data begin in section POSTINGS */
+    uint64_t forms_at;   /* the same in section FORMS */
     uint8_t last_key[KEY_SIZE_MAX]; /* of the term before */
     size_t last_size;
 };
@@ -111,12 +111,12 @@ bool dictionary_head(const struct dictionary *dictionary, uint64_t number, uint8
 
 /* Walks terms in order. */
 struct dictionary_cursor {
-    const struct dictionary *dictionary;          /* borrowed */
-    const uint8_t *at;                            /* next entry */
-    const uint8_t *end;                           /* of its block */
-    uint64_t next;                                /* ordinal of the next entry */
-    uint64_t postings_at, positions_at, forms_at; /* of the next entry's data */
-    uint8_t key[KEY_SIZE_MAX];                    /* of the current term */
+    const struct dictionary *dictionary; /* borrowed */
+    const uint8_t *at;                   /* next entry */
+    const uint8_t *end;                  /* of its block */
+    uint64_t next;                       /* ordinal of the next entry */
+    uint64_t lists_at, forms_at;         /* of the next entry's data */
+    uint8_t key[KEY_SIZE_MAX];           /* of the current term */
     size_t key_size;
     struct term_entry entry; /* of the current term */
     mrg_error *error;        /* borrowed; may be NULL */

@@ -57,8 +57,7 @@ static mrg_status enter_block(struct dictionary_cursor *cursor, uint64_t number)
     mrg_status status = block_bytes(cursor->dictionary, number, &from, &cursor->end, cursor->error);
     if (status != MRG_OK)
         return status;
-    const uint8_t *at = varint_read(from, cursor->end, &cursor->postings_at);
-    at = varint_read(at, cursor->end, &cursor->positions_at);
+    const uint8_t *at = varint_read(from, cursor->end, &cursor->lists_at);
     at = varint_read(at, cursor->end, &cursor->forms_at);
     if (at == NULL)
         return damaged(cursor->dictionary, from, cursor->error);
@@ -124,10 +123,9 @@ static bool read_entry(struct dictionary_cursor *cursor)
     if (at != NULL)
         at = read_counts(cursor, at);
     if (at == NULL ||
-        !take(file, SECTION_POSTINGS, &cursor->postings_at, entry->postings_size,
-              &entry->postings) ||
-        !take(file, SECTION_POSITIONS, &cursor->positions_at, entry->positions_size,
+        !take(file, SECTION_POSTINGS, &cursor->lists_at, entry->positions_size,
               &entry->positions) ||
+        !take(file, SECTION_POSTINGS, &cursor->lists_at, entry->postings_size, &entry->postings) ||
         !take(file, SECTION_FORMS, &cursor->forms_at, entry->forms_size, &entry->forms))
         return false;
     cursor->at = at;
@@ -164,7 +162,6 @@ static mrg_status compare_head(const struct dictionary *dictionary, uint64_t num
     const uint8_t *at = varint_read(from, end, &skipped);
     at = varint_read(at, end, &skipped);
     at = varint_read(at, end, &skipped);
-    at = varint_read(at, end, &skipped);
     at = varint_read(at, end, &head_size);
     if (at == NULL || head_size > (uint64_t)(end - at))
         return damaged(dictionary, from, error);
@@ -178,7 +175,7 @@ bool dictionary_head(const struct dictionary *dictionary, uint64_t number, uint8
     struct dictionary_cursor cursor = {.dictionary = dictionary};
     if (enter_block(&cursor, number) != MRG_OK)
         return false;
-    *before = cursor.postings_at + cursor.positions_at + cursor.forms_at;
+    *before = cursor.lists_at + cursor.forms_at;
     if (read_key(&cursor, cursor.at) == NULL)
         return false;
     *size = cursor.key_size;

@@ -16,8 +16,7 @@ static void begin_block(struct dictionary_writer *writer)
     uint8_t at[4];
     store_u32(at, (uint32_t)(writer->flushed + writer->terms.size));
     buffer_append(&writer->index, at, sizeof at);
-    varint_append(&writer->terms, writer->postings_at);
-    varint_append(&writer->terms, writer->positions_at);
+    varint_append(&writer->terms, writer->lists_at);
     varint_append(&writer->terms, writer->forms_at);
     writer->last_size = 0;
 }
@@ -47,8 +46,7 @@ void dictionary_add(struct dictionary_writer *writer, const uint8_t *key, size_t
     memcpy(writer->last_key, key, size);
     writer->last_size = size;
     writer->count++;
-    writer->postings_at += entry->postings_size;
-    writer->positions_at += entry->positions_size;
+    writer->lists_at += entry->positions_size + entry->postings_size;
     writer->forms_at += entry->forms_size;
 }
 

@@ -1,9 +1,10 @@
 /* Posting lists: which articles hold a term, how often, and where in them.
  *
- * A list of `df` articles with `cf` occurrences lies in two sections. A term of one article has its
- * posting in the dictionary (dictionary.h) and only its positions, when several, here.
+ * Of a term with `df` articles and `cf` occurrences section POSTINGS has the positions and behind them the
+ * posting list: what is complete goes to the file term by term, and nothing has to wait for its section. A term of
+ * one article has its posting in the dictionary (dictionary.h) and only its positions, when several, here.
  *
- * Section POSTINGS, df >= 2:
+ * A posting list, df >= 2:
  *
  *   list    = [skip{entries} super{supers}] block{df / 128} tail
  *             skips only when df >= 128; entries = df / 128, plus 1 when there is a tail;
@@ -22,7 +23,7 @@
  *             in fields without positions: (varint gap){df % 128}
  *   "The article before" the first one is -1.
  *
- * Section POSITIONS, fields with positions, cf >= 2:
+ * Positions, in fields that have them, cf >= 2:
  *
  *   positions = (gaps [forms]){cf / 128} (varint gap, [varint form]){cf % 128} begin:u32{(cf - 1) / 128}
  *   gaps      = a block of 128: position minus the one before it in the same article (first: itself)
@@ -105,7 +106,7 @@ struct postings_writer {
     struct buffer list;      /* the finished list */
 };
 
-/* With a file the writer is for lists that are written to its open section POSITIONS one behind the other. */
+/* With a file the writer is for lists that are written to its open section POSTINGS one behind the other. */
 void postings_writer_init(struct postings_writer *writer, const uint8_t *length_codes,
                           struct segment_file_writer *file);
 void postings_writer_free(struct postings_writer *writer);

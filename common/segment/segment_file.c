@@ -29,8 +29,6 @@ const char *section_name(enum section_id id)
         return "term index";
     case SECTION_POSTINGS:
         return "postings";
-    case SECTION_POSITIONS:
-        return "positions";
     case SECTION_FORMS:
         return "written forms";
     case SECTION_LENGTHS:

@@ -20,7 +20,7 @@
 #include "common/morgue.h"
 
 enum {
-    SEGMENT_VERSION = 4,
+    SEGMENT_VERSION = 5,
     SEGMENT_PAGE_SHIFT = 14, /* 16 KiB: 1.5 us to verify, 0.02 % of space for checksums */
     SEGMENT_HEADER_SIZE = 16,
     SEGMENT_FOOTER_SIZE = 40,
@@ -32,7 +32,6 @@ enum section_id {
     SECTION_TERMS,         /* dictionary.h */
     SECTION_TERM_INDEX,    /* dictionary.h */
     SECTION_POSTINGS,      /* postings.h */
-    SECTION_POSITIONS,     /* positions.h */
     SECTION_FORMS,         /* written_forms.h */
     SECTION_LENGTHS,       /* u32 per article: scored occurrences */
     SECTION_COLUMNS,       /* columns.h */

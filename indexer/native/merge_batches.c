@@ -172,8 +172,8 @@ static void retire(void *context, void *task)
 static uint64_t lists_size(const struct segment *segment)
 {
     const struct section *sections = segment->file.sections;
-    return sections[SECTION_POSTINGS].size + sections[SECTION_POSITIONS].size +
-           sections[SECTION_FORMS].size + segment->dictionary.count * TERM_BYTES;
+    return sections[SECTION_POSTINGS].size + sections[SECTION_FORMS].size +
+           segment->dictionary.count * TERM_BYTES;
 }
 
 static void choose_guide(struct batches *batches, unsigned workers)

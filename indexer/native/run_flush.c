@@ -12,7 +12,7 @@ enum {
     BATCH_OCCURRENCES = 1 << 16, /* about a millisecond of work */
     BATCH_TERMS = 1 << 12,
     /* Under way. Each grows to the largest terms: with eight per worker two workers had 50 MB of them. */
-    BATCHES_PER_WORKER = 2
+    BATCHES_PER_WORKER = 5
 };
 
 /* A packed term; its bytes lie in the batch's buffers, one behind the other. */

@@ -3,12 +3,11 @@
 
 #include <stdlib.h>
 
-enum { SPOOLS = 3, SPOOL_LEAST = 1 << 20 };
+enum { SPOOLS = 2, SPOOL_LEAST = 1 << 20 };
 
 static void init_spools(struct segment_builder *builder, const char *folder, size_t memory)
 {
     size_t limit = memory / SPOOLS > SPOOL_LEAST ? memory / SPOOLS : SPOOL_LEAST;
-    spool_init(&builder->postings_spool, folder, limit);
     spool_init(&builder->forms_spool, folder, limit);
     spool_init(&builder->terms_spool, folder, limit);
 }
@@ -138,7 +137,7 @@ void segment_builder_begin_terms(struct segment_builder *builder)
                   builder->articles.index.size);
     buffer_free(&builder->articles.index);
     postings_writer_init(&builder->postings, builder->length_codes.data, &builder->file);
-    section_begin(&builder->file, SECTION_POSITIONS);
+    section_begin(&builder->file, SECTION_POSTINGS);
 }
 
 struct term_entry segment_builder_entry(const struct postings_writer *postings)
@@ -158,9 +157,9 @@ void segment_builder_put_term(struct segment_builder *builder, const uint8_t *ke
                               const struct term_entry *entry, const struct term_bytes *bytes)
 {
     dictionary_add(&builder->dictionary, key, size, entry);
-    spool_append(&builder->postings_spool, bytes->postings, entry->postings_size);
     section_append(&builder->file, bytes->positions,
                    (size_t)(entry->positions_size - bytes->drained));
+    section_append(&builder->file, bytes->postings, (size_t)entry->postings_size);
     spool_append(&builder->forms_spool, bytes->forms, entry->forms_size);
     builder->meta.postings += entry->df;
     struct buffer *terms = &builder->dictionary.terms;
@@ -197,10 +196,7 @@ static mrg_status write_terms(struct segment_builder *builder, mrg_error *error)
         return fail(error, MRG_ERR_LIMIT, "%s: the dictionary is larger than 4 GiB",
                     builder->file.file.path);
     section_end(&builder->file);
-    mrg_status status =
-        spool_write(&builder->postings_spool, &builder->file, SECTION_POSTINGS, error);
-    if (status == MRG_OK)
-        status = spool_write(&builder->forms_spool, &builder->file, SECTION_FORMS, error);
+    mrg_status status = spool_write(&builder->forms_spool, &builder->file, SECTION_FORMS, error);
     if (status == MRG_OK)
         status = spool_write(&builder->terms_spool, &builder->file, SECTION_TERMS, error);
     if (status == MRG_OK)
@@ -231,7 +227,6 @@ static void release(struct segment_builder *builder)
     buffer_free(&builder->length_codes);
     postings_writer_free(&builder->postings);
     dictionary_writer_free(&builder->dictionary);
-    spool_free(&builder->postings_spool);
     spool_free(&builder->forms_spool);
     spool_free(&builder->terms_spool);
     builder->is_open = false;

@@ -14,8 +14,7 @@
 
 struct segment_builder {
     struct segment_file_writer
-        file; /* section ARTICLES is open while articles are written, POSITIONS,
-                                        the largest of the others, while terms are */
+        file; /* section ARTICLES is open while articles are written, POSTINGS while terms are */
     struct articles_writer articles;
     struct buffer lexicon;  /* the one made for this segment; empty: none */
     struct buffer lexicons; /* struct lexicon_part: what is written in two places */
@@ -26,7 +25,6 @@ struct segment_builder {
     struct segment_meta meta;        /* counts so far */
     struct postings_writer postings; /* of the current term */
     struct dictionary_writer dictionary;
-    struct spool postings_spool; /* section POSTINGS */
     struct spool forms_spool;    /* section FORMS */
     struct spool terms_spool;    /* section TERMS */
     bool is_open;                /* between open and close */

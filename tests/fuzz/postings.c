@@ -218,11 +218,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct buffer *postings = &list.writer.list, *positions = &list.writer.positions;
     memory_segment_make(&segment, postings->size + positions->size);
     memory_segment_add(&segment, SECTION_POSTINGS, postings->data, postings->size);
-    memory_segment_add(&segment, SECTION_POSITIONS, positions->data, positions->size);
+    /* apart, so that reading beyond them is noticed */
+    memory_segment_add(&segment, SECTION_FORMS, positions->data, positions->size);
     if (postings->size > 0)
         list.entry.postings = segment.file.sections[SECTION_POSTINGS].data;
     if (positions->size > 0)
-        list.entry.positions = segment.file.sections[SECTION_POSITIONS].data;
+        list.entry.positions = segment.file.sections[SECTION_FORMS].data;
     read_list(&segment.file, &list.entry, &input, is_whole);
     memory_segment_free(&segment);
     postings_writer_free(&list.writer);

@@ -283,17 +283,18 @@ static void test_wrong_sums(void **state)
     buffer_free(&forms.ordinals);
 }
 
-/* A segment with the sections of the only source, changed, whose checksums are right; its entry as `entry`. */
+/* A segment with the lists of the only source, changed, whose checksums are right; its entry as `entry`. Positions are in
+ * another section, so that reading beyond them is noticed. */
 static void remake(struct memory_segment *made, const struct buffer *postings,
                    const struct buffer *positions, struct term_entry *entry)
 {
     *entry = lists[0].entry;
     memory_segment_make(made, postings->size + positions->size);
     memory_segment_add(made, SECTION_POSTINGS, postings->data, postings->size);
-    memory_segment_add(made, SECTION_POSITIONS, positions->data, positions->size);
+    memory_segment_add(made, SECTION_FORMS, positions->data, positions->size);
     entry->postings = made->file.sections[SECTION_POSTINGS].data;
     entry->postings_size = postings->size;
-    entry->positions = made->file.sections[SECTION_POSITIONS].data;
+    entry->positions = made->file.sections[SECTION_FORMS].data;
     entry->positions_size = positions->size;
 }
 

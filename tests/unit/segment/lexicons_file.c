@@ -72,7 +72,7 @@ void lexicons_file_make(struct lexicons_file *file)
         lexicons_write(&file->made.writer, SECTION_LEXICONS, file->parts, LEXICONS_FILE_PARTS));
     keep_apart(file, SECTION_POSTINGS);
     write_articles(file);
-    keep_apart(file, SECTION_POSITIONS);
+    keep_apart(file, SECTION_FORMS);
     assert_true(lexicons_write(&file->made.writer, SECTION_LEXICONS_COPY, file->parts,
                                LEXICONS_FILE_PARTS));
     section_file_open(&file->made);

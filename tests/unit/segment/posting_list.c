@@ -105,7 +105,7 @@ static void describe(struct posting_list *list, const struct postings_writer *wr
     if (writer->list.size > 0)
         list->entry.postings = sections[SECTION_POSTINGS].data + 3;
     if (writer->positions.size > 0)
-        list->entry.positions = sections[SECTION_POSITIONS].data + 3;
+        list->entry.positions = sections[SECTION_FORMS].data + 3;
 }
 
 void posting_list_make(struct posting_list *list, const struct list_shape *shape, uint64_t seed)
@@ -119,7 +119,7 @@ void posting_list_make(struct posting_list *list, const struct list_shape *shape
     write_list(list, &writer);
     section_file_begin(&list->made);
     place(&list->made, SECTION_POSTINGS, &writer.list);
-    place(&list->made, SECTION_POSITIONS, &writer.positions);
+    place(&list->made, SECTION_FORMS, &writer.positions); /* apart: reading on is noticed */
     section_file_open(&list->made);
     describe(list, &writer);
     postings_writer_free(&writer);

@@ -20,7 +20,7 @@ static struct made_term terms[TERMS_MAX];
 static size_t term_count;
 static struct section_file made;
 static struct dictionary dictionary;
-static uint64_t sizes[3]; /* of the data sections */
+static uint64_t sizes[2]; /* of the data sections */
 
 static int compare_keys(const struct made_term *a, const uint8_t *key, size_t size)
 {
@@ -107,9 +107,8 @@ static void write_dictionary(struct buffer *bytes)
     }
     buffer_append(bytes, writer.terms.data, writer.terms.size);
     assert_int_equal(writer.count, term_count);
-    sizes[0] = writer.postings_at;
-    sizes[1] = writer.positions_at;
-    sizes[2] = writer.forms_at;
+    sizes[0] = writer.lists_at;
+    sizes[1] = writer.forms_at;
     section_file_add(&made, SECTION_TERM_INDEX, &writer.index);
     dictionary_writer_free(&writer);
 }
@@ -126,8 +125,7 @@ static void open_made(struct random_source *damage)
     section_file_add(&made, SECTION_TERMS, &bytes);
     buffer_free(&bytes);
     add_blank_section(SECTION_POSTINGS, sizes[0]);
-    add_blank_section(SECTION_POSITIONS, sizes[1]);
-    add_blank_section(SECTION_FORMS, sizes[2]);
+    add_blank_section(SECTION_FORMS, sizes[1]);
     section_file_open(&made);
     dictionary_open(&dictionary, &made.file, term_count);
 }
@@ -147,10 +145,9 @@ static const uint8_t *data_of(enum section_id id, uint64_t at, uint64_t size)
 static void check_entry(const struct term_entry *entry, size_t number)
 {
     const struct term_entry *wanted = &terms[number].entry;
-    uint64_t postings_at = 0, positions_at = 0, forms_at = 0;
+    uint64_t lists_at = 0, forms_at = 0;
     for (size_t i = 0; i < number; i++) {
-        postings_at += terms[i].entry.postings_size;
-        positions_at += terms[i].entry.positions_size;
+        lists_at += terms[i].entry.positions_size + terms[i].entry.postings_size;
         forms_at += terms[i].entry.forms_size;
     }
     assert_int_equal(entry->ordinal, number);
@@ -163,10 +160,9 @@ static void check_entry(const struct term_entry *entry, size_t number)
     assert_int_equal(entry->postings_size, wanted->postings_size);
     assert_int_equal(entry->positions_size, wanted->positions_size);
     assert_int_equal(entry->forms_size, wanted->forms_size);
-    assert_ptr_equal(entry->postings,
-                     data_of(SECTION_POSTINGS, postings_at, wanted->postings_size));
-    assert_ptr_equal(entry->positions,
-                     data_of(SECTION_POSITIONS, positions_at, wanted->positions_size));
+    assert_ptr_equal(entry->positions, data_of(SECTION_POSTINGS, lists_at, wanted->positions_size));
+    lists_at += wanted->positions_size;
+    assert_ptr_equal(entry->postings, data_of(SECTION_POSTINGS, lists_at, wanted->postings_size));
     assert_ptr_equal(entry->forms, data_of(SECTION_FORMS, forms_at, wanted->forms_size));
 }
 
@@ -264,8 +260,8 @@ static void test_front_coding_saves_space(void **state)
         term->key[99] = (uint8_t)('a' + term_count);
     }
     open_made(NULL);
-    /* Three offsets; 100 bytes once; each entry: shared, size, df, more, article, position, forms. */
-    assert_int_equal(made.file.sections[SECTION_TERMS].size, 3 + 100 + 31 + 32 * 7);
+    /* Two offsets; 100 bytes once; each entry: shared, size, df, more, article, position, forms. */
+    assert_int_equal(made.file.sections[SECTION_TERMS].size, 2 + 100 + 31 + 32 * 7);
     assert_int_equal(made.file.sections[SECTION_TERM_INDEX].size, 4);
     walk_all();
     section_file_end(&made);

@@ -377,7 +377,7 @@ static void test_drained_positions(void **state)
     struct postings_writer kept, drained;
     posting_list_make(&list, &shape, 77);
     section_file_begin(&file);
-    section_begin(&file.writer, SECTION_POSITIONS);
+    section_begin(&file.writer, SECTION_POSTINGS);
     postings_writer_init(&kept, list.length_codes, NULL);
     postings_writer_init(&drained, list.length_codes, &file.writer);
     postings_begin(&kept, true, true);
@@ -390,8 +390,8 @@ static void test_drained_positions(void **state)
     section_file_open(&file);
     assert_same_bytes(&kept.list, &drained.list);
     assert_int_equal(drained.drained + drained.positions.size, kept.positions.size);
-    assert_int_equal(file.file.sections[SECTION_POSITIONS].size, kept.positions.size);
-    assert_memory_equal(file.file.sections[SECTION_POSITIONS].data, kept.positions.data,
+    assert_int_equal(file.file.sections[SECTION_POSTINGS].size, kept.positions.size);
+    assert_memory_equal(file.file.sections[SECTION_POSTINGS].data, kept.positions.data,
                         kept.positions.size);
     postings_writer_free(&kept);
     postings_writer_free(&drained);
