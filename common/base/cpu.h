@@ -2,9 +2,9 @@
  *
  * A body is written once, in plain C and ALWAYS_INLINE, with a twin that calls it and is marked WIDE: there
  * the compiler may use AVX2 and the instructions that count bits. cpu_is_wide() says at run time whether that
- * twin may be called; MORGUE_PLAIN, for tests, leaves it out. VAST and cpu_is_vast() are the same for vectors of 64 bytes (AVX-512),
- * where these are worth a body of their own. No fused multiply-add: it would round scores
- * otherwise. */
+ * twin may be called. VAST and cpu_is_vast() are the same for vectors of 64 bytes (AVX-512), where these are worth a
+ * body of their own. For tests MORGUE_PLAIN leaves out both, MORGUE_WIDE the latter. No fused multiply-add: it would
+ * round scores otherwise. */
 #ifndef MORGUE_BASE_CPU_H
 #define MORGUE_BASE_CPU_H
 
@@ -16,23 +16,32 @@
 
 #if defined(__x86_64__) && !defined(MORGUE_PLAIN)
 #define CPU_HAS_WIDE 1
-#define CPU_HAS_VAST 1
 #define WIDE         __attribute__((target("avx2,bmi,popcnt")))
-#define VAST         __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
 static inline bool cpu_is_wide(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
            __builtin_cpu_supports("popcnt");
 }
-static inline bool cpu_is_vast(void)
-{
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
-}
 #else
 #define CPU_HAS_WIDE 0
-#define CPU_HAS_VAST 0
 #define WIDE
 static inline bool cpu_is_wide(void)
+{
+    return false;
+}
+#endif
+
+#if CPU_HAS_WIDE && !defined(MORGUE_WIDE)
+#define CPU_HAS_VAST 1
+#define VAST         __attribute__((target("avx512f,avx512bw,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")))
+static inline bool cpu_is_vast(void)
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("bmi2");
+}
+#else
+#define CPU_HAS_VAST 0
+static inline bool cpu_is_vast(void)
 {
     return false;
 }

@@ -115,18 +115,84 @@ WIDE static void sums_before_widely(const uint32_t values[BLOCK_LENGTH], uint32_
 #define sums_before_widely block_sums_before_plainly
 #endif
 
+/* ---- sixteen at a time: AND 3 % faster ---- */
+
+#if CPU_HAS_VAST
+/* Each number with those before it added. */
+VAST static inline __m512i sum_sixteen(__m512i sixteen)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    sixteen = _mm512_add_epi32(sixteen, _mm512_alignr_epi32(sixteen, zero, 15));
+    sixteen = _mm512_add_epi32(sixteen, _mm512_alignr_epi32(sixteen, zero, 14));
+    sixteen = _mm512_add_epi32(sixteen, _mm512_alignr_epi32(sixteen, zero, 12));
+    return _mm512_add_epi32(sixteen, _mm512_alignr_epi32(sixteen, zero, 8));
+}
+
+VAST static inline __m512i last_of_sixteen(__m512i sixteen)
+{
+    return _mm512_permutexvar_epi32(_mm512_set1_epi32(15), sixteen);
+}
+
+VAST static uint32_t sum_gaps_vastly(uint32_t values[BLOCK_LENGTH], uint32_t before)
+{
+    __m512i at = _mm512_set1_epi32((int)before), all = _mm512_setzero_si512();
+    for (unsigned i = 0; i < BLOCK_LENGTH; i += 16) {
+        __m512i sixteen = _mm512_loadu_si512(values + i);
+        __m512i sums = sum_sixteen(_mm512_add_epi32(sixteen, _mm512_set1_epi32(1)));
+        all = _mm512_or_si512(all, sixteen);
+        _mm512_storeu_si512(values + i, _mm512_add_epi32(at, sums));
+        at = _mm512_add_epi32(at, last_of_sixteen(sums));
+    }
+    return (uint32_t)_mm512_reduce_or_epi32(all);
+}
+
+VAST static bool add_one_vastly(uint32_t values[BLOCK_LENGTH])
+{
+    __mmask16 has_zero = 0;
+    for (unsigned i = 0; i < BLOCK_LENGTH; i += 16) {
+        __m512i sixteen = _mm512_add_epi32(_mm512_loadu_si512(values + i), _mm512_set1_epi32(1));
+        has_zero |= _mm512_testn_epi32_mask(sixteen, sixteen);
+        _mm512_storeu_si512(values + i, sixteen);
+    }
+    return has_zero == 0;
+}
+
+VAST static void sums_before_vastly(const uint32_t values[BLOCK_LENGTH], uint32_t count,
+                                    uint32_t before, uint32_t sums[BLOCK_LENGTH])
+{
+    __m512i at = _mm512_set1_epi32((int)before);
+    for (unsigned i = 0; i < count; i += 16) {
+        __m512i sixteen = _mm512_loadu_si512(values + i), here = sum_sixteen(sixteen);
+        _mm512_storeu_si512(sums + i, _mm512_add_epi32(at, _mm512_sub_epi32(here, sixteen)));
+        at = _mm512_add_epi32(at, last_of_sixteen(here));
+    }
+}
+#else
+#define sum_gaps_vastly    sum_gaps_widely
+#define add_one_vastly     add_one_widely
+#define sums_before_vastly sums_before_widely
+#endif
+
+/* ---- as wide as the processor is ---- */
+
 uint32_t block_sum_gaps(uint32_t values[BLOCK_LENGTH], uint32_t before)
 {
-    return (cpu_is_wide() ? sum_gaps_widely : block_sum_gaps_plainly)(values, before);
+    return (cpu_is_vast()   ? sum_gaps_vastly
+            : cpu_is_wide() ? sum_gaps_widely
+                            : block_sum_gaps_plainly)(values, before);
 }
 
 bool block_add_one(uint32_t values[BLOCK_LENGTH])
 {
-    return (cpu_is_wide() ? add_one_widely : block_add_one_plainly)(values);
+    return (cpu_is_vast()   ? add_one_vastly
+            : cpu_is_wide() ? add_one_widely
+                            : block_add_one_plainly)(values);
 }
 
 void block_sums_before(const uint32_t values[BLOCK_LENGTH], uint32_t count, uint32_t before,
                        uint32_t sums[BLOCK_LENGTH])
 {
-    (cpu_is_wide() ? sums_before_widely : block_sums_before_plainly)(values, count, before, sums);
+    (cpu_is_vast()   ? sums_before_vastly
+     : cpu_is_wide() ? sums_before_widely
+                     : block_sums_before_plainly)(values, count, before, sums);
 }

@@ -15,6 +15,7 @@
 
 enum {
     BITMAP_WORDS = 32, /* of 64 bits: those of the largest bitmap block, 255 bytes */
+    ARTICLES_PADDING = 16, /* articles are written so many at a time */
     LOCATED_MAX = 1024 /* articles that are looked for at a time */
 };
 
@@ -45,7 +46,8 @@ struct posting_cursor {
     uint32_t bit_words;              /* words of `bits` in use */
     uint64_t bits[BITMAP_WORDS];     /* the loaded block's bitmap */
     uint8_t ranks[BITMAP_WORDS];     /* bits set in the words before each */
-    uint32_t articles[BLOCK_LENGTH]; /* the loaded block; valid when it is not is_bitmap */
+    uint32_t articles[BLOCK_LENGTH + ARTICLES_PADDING]; /* the loaded block; valid when it is not
+                                                           is_bitmap; padding is written to */
     uint32_t frequencies[BLOCK_LENGTH]; /* valid when frequencies_at is NULL */
     uint32_t starts[BLOCK_LENGTH];      /* occurrences before each posting, from the list's start */
 
