@@ -128,8 +128,6 @@ static void start_threads(struct crew *crew)
 void crew_begin(struct crew *crew, const struct crew_duty *duty)
 {
     crew->duty = *duty; /* no task is under way: nobody reads it */
-    if (duty->most == 0 || duty->most > crew->capacity)
-        crew->duty.most = crew->capacity;
 }
 
 /* Wait for the oldest task, helping meanwhile, and retire it. Called and left with the lock held. */
@@ -153,7 +151,7 @@ void crew_submit(struct crew *crew, void *task)
     if (!crew->has_tried)
         start_threads(crew);
     pthread_mutex_lock(&crew->lock);
-    while (crew->submitted - crew->retired >= crew->duty.most)
+    while (crew->submitted - crew->retired >= crew->capacity)
         retire_oldest(crew);
     crew->ring[crew->submitted % crew->capacity] = (struct slot){task, false};
     crew->submitted++;

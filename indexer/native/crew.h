@@ -21,7 +21,6 @@ struct crew_duty {
                  void *task);                  /* by any worker, at the same time as others */
     void (*retire)(void *context, void *task); /* by the owner, in the order of submitting */
     void *context;                             /* handed to both */
-    size_t most; /* tasks under way, where each takes much memory; 0: crew_capacity */
 };
 
 /* A crew of `workers` (1 to CREW_MAX), the owner included. NULL when memory is short. */

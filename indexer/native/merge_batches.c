@@ -219,7 +219,7 @@ static void merge_in_batches(struct batches *batches, struct crew *crew)
 {
     const struct term_batch *last = NULL;
     size_t turn = 0;
-    crew_begin(crew, &(struct crew_duty){work, retire, batches, 0});
+    crew_begin(crew, &(struct crew_duty){work, retire, batches});
     do {
         struct term_batch *batch = &batches->all[turn++ % batches->count];
         batch->from_size = last != NULL ? last->until_size : 0;

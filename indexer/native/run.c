@@ -175,13 +175,9 @@ static void submit(struct article_run *run)
 
 bool run_put(struct article_run *run, const mrg_article *article, const void *record, size_t size)
 {
-    static const struct crew_duty duty = {work, retire, NULL, 0};
     struct run_block *block = &run->blocks[run->next_block];
-    if (run->added == 0) {
-        struct crew_duty ours = duty;
-        ours.context = run;
-        crew_begin(run->crew, &ours);
-    }
+    if (run->added == 0)
+        crew_begin(run->crew, &(struct crew_duty){work, retire, run});
     bool is_full = block->raw.size > 0 && block->raw.size + size > RUN_BLOCK_SIZE;
     if (is_full) {
         submit(run);

@@ -58,7 +58,7 @@ static void retire_range(void *context, void *task)
 
 void run_sort_do_ranges(struct run_sort *sort, void (*work)(void *, unsigned, void *))
 {
-    crew_begin(sort->run->crew, &(struct crew_duty){work, retire_range, sort, 0});
+    crew_begin(sort->run->crew, &(struct crew_duty){work, retire_range, sort});
     for (unsigned r = 0; r < sort->range_count; r++)
         crew_submit(sort->run->crew, &sort->ranges[r]);
     crew_drain(sort->run->crew);

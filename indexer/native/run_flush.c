@@ -1,5 +1,5 @@
-/* A run becomes a segment: first its articles (run_texts.c), then, sorted, its lists. Terms are packed in batches by the workers of the run's crew; the batches
- * go into the segment in order of their terms. */
+/* A run becomes a segment: first its articles (run_texts.c), then, sorted, its lists. Terms are packed in batches by the
+ * workers of the run's crew; the batches go into the segment in order of their terms. */
 #include "common/base/cpu.h"
 #include "common/base/error.h"
 #include "common/segment/placed_articles.h"
@@ -11,8 +11,10 @@
 enum {
     BATCH_OCCURRENCES = 1 << 16, /* about a millisecond of work */
     BATCH_TERMS = 1 << 12,
-    /* Under way. Each grows to the largest terms: with eight per worker two workers had 50 MB of them. */
-    BATCHES_PER_WORKER = 5
+    /* A batch with more has buffers of its own kind: buffers grow to the largest terms they ever have, so that of those
+     * for such terms there are few, while many small batches can wait until a large one is packed. */
+    LARGE_OCCURRENCES = 1 << 18,
+    LARGE_BATCHES = 4
 };
 
 /* A packed term; its bytes lie in the batch's buffers, one behind the other. */
@@ -29,14 +31,22 @@ struct batch {
     struct buffer lists;             /* posting lists */
     struct buffer positions;         /* their positions */
     struct buffer packed;            /* struct packed_term */
+    bool is_under_way;               /* handed in and not yet in the segment */
     bool failed;                     /* memory ran short or a limit was passed */
+};
+
+/* Batches of one kind, used in turn. */
+struct batch_pool {
+    struct batch *all; /* owned */
+    size_t count;
+    size_t turn; /* how many were taken so far */
 };
 
 struct flush {
     struct run_sort sort;
     struct run_texts texts;
     struct article_run *run; /* borrowed */
-    struct batch *batches;   /* owned: used in turn, one more than can be under way */
+    struct batch_pool small, large; /* of batches */
     bool failed;
 };
 
@@ -226,56 +236,74 @@ static void retire(void *context, void *task)
     buffer_clear(&batch->positions);
     buffer_clear(&batch->packed);
     batch->failed = false;
+    batch->is_under_way = false;
 }
 
 /* ---- all of it ---- */
 
-/* The end of a batch that begins at `first`. */
-static uint32_t batch_end(const struct run_sort *sort, uint32_t first)
+/* The end of a batch that begins at `first`; *occurrences receives how many it has. */
+static uint32_t batch_end(const struct run_sort *sort, uint32_t first, uint64_t *occurrences)
 {
-    uint64_t occurrences = 0;
     uint32_t end = first;
-    while (end < sort->order_count && end - first < BATCH_TERMS &&
-           occurrences < BATCH_OCCURRENCES) {
-        occurrences += sort->stretches[sort->order[end++]].count;
-    }
+    *occurrences = 0;
+    while (end < sort->order_count && end - first < BATCH_TERMS && *occurrences < BATCH_OCCURRENCES)
+        *occurrences += sort->stretches[sort->order[end++]].count;
     return end;
 }
 
-static void pack_all(struct flush *flush, size_t batch_count)
+/* A batch that is not under way. */
+static struct batch *take_batch(struct flush *flush, struct batch_pool *pool)
+{
+    struct batch *batch = &pool->all[pool->turn++ % pool->count];
+    if (batch->is_under_way)
+        crew_drain(flush->run->crew);
+    batch->is_under_way = true;
+    return batch;
+}
+
+static void pack_all(struct flush *flush)
 {
     struct crew *crew = flush->run->crew;
-    size_t turn = 0;
-    crew_begin(crew, &(struct crew_duty){pack, retire, flush, batch_count - 1});
+    crew_begin(crew, &(struct crew_duty){pack, retire, flush});
     for (uint32_t at = 0; at < flush->sort.order_count && !flush->failed;) {
-        struct batch *batch = &flush->batches[turn++ % batch_count];
+        uint64_t occurrences;
+        uint32_t end = batch_end(&flush->sort, at, &occurrences);
+        bool is_large = occurrences > LARGE_OCCURRENCES;
+        struct batch *batch = take_batch(flush, is_large ? &flush->large : &flush->small);
         batch->first = at;
-        at = batch->end = batch_end(&flush->sort, at);
+        at = batch->end = end;
         crew_submit(crew, batch);
     }
     crew_drain(crew);
 }
 
-static bool init_batches(struct flush *flush, size_t count)
+static bool init_pool(struct batch_pool *pool, size_t count, const uint8_t *length_codes)
 {
-    flush->batches = calloc(count, sizeof *flush->batches);
-    const uint8_t *codes = flush->run->builder->length_codes.data;
-    for (size_t i = 0; flush->batches != NULL && i < count; i++)
-        postings_writer_init(&flush->batches[i].postings, codes, NULL);
-    return flush->batches != NULL;
+    *pool = (struct batch_pool){.all = calloc(count, sizeof *pool->all), .count = count};
+    for (size_t i = 0; pool->all != NULL && i < count; i++)
+        postings_writer_init(&pool->all[i].postings, length_codes, NULL);
+    return pool->all != NULL;
 }
 
-static void free_batches(struct flush *flush, size_t count)
+/* As many small ones as can be under way, and one that is filled meanwhile. */
+static bool init_batches(struct flush *flush)
 {
-    for (size_t i = 0; flush->batches != NULL && i < count; i++) {
-        struct batch *batch = &flush->batches[i];
+    const uint8_t *codes = flush->run->builder->length_codes.data;
+    return init_pool(&flush->small, crew_capacity(flush->run->crew) + 1, codes) &&
+           init_pool(&flush->large, LARGE_BATCHES, codes);
+}
+
+static void free_pool(struct batch_pool *pool)
+{
+    for (size_t i = 0; pool->all != NULL && i < pool->count; i++) {
+        struct batch *batch = &pool->all[i];
         postings_writer_free(&batch->postings);
         buffer_free(&batch->forms);
         buffer_free(&batch->lists);
         buffer_free(&batch->positions);
         buffer_free(&batch->packed);
     }
-    free(flush->batches);
+    free(pool->all);
 }
 
 /* Work for one thread, done beside other such work. */
@@ -301,7 +329,7 @@ static void retire_lane(void *context, void *task)
 static bool do_both(struct flush *flush, bool (*one)(struct flush *), bool (*other)(struct flush *))
 {
     struct lane lanes[2] = {{one, false}, {other, false}};
-    crew_begin(flush->run->crew, &(struct crew_duty){run_lane, retire_lane, flush, 0});
+    crew_begin(flush->run->crew, &(struct crew_duty){run_lane, retire_lane, flush});
     for (unsigned i = 0; i < 2; i++)
         crew_submit(flush->run->crew, &lanes[i]);
     crew_drain(flush->run->crew);
@@ -355,15 +383,15 @@ static bool do_texts(struct flush *flush)
 mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error *error)
 {
     struct flush flush = {.run = run};
-    size_t batches = (size_t)crew_workers(run->crew) * BATCHES_PER_WORKER + 1;
     run_sort_begin(&flush.sort, run, is_dead);
-    bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush, batches);
+    bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush);
     run_sort_release_targets(&flush.sort);
     if (!run->goes_on)
         run_release_pieces(run); /* lists that wait for others to be written take as much */
     if (good)
-        pack_all(&flush, batches);
-    free_batches(&flush, batches);
+        pack_all(&flush);
+    free_pool(&flush.small);
+    free_pool(&flush.large);
     run_sort_release(&flush.sort);
     if (!run->goes_on)
         run_release_streams(run);

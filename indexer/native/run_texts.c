@@ -163,7 +163,7 @@ bool run_texts_sample(struct run_texts *texts)
         return false;
     }
     lexicon_maker_take(&texts->maker, pairs, parts);
-    crew_begin(crew, &(struct crew_duty){sample, retire_sample, texts, 0});
+    crew_begin(crew, &(struct crew_duty){sample, retire_sample, texts});
     for (unsigned p = 0; p < parts; p++) {
         tasks[p].part = p;
         tasks[p].parts = parts;
@@ -376,7 +376,7 @@ bool run_texts_write(struct run_texts *texts)
                                    &(struct lexicon_part){.first = 0}, 1);
     if (tasks == NULL)
         return false;
-    crew_begin(run->crew, &(struct crew_duty){write_block, retire_block, texts, 0});
+    crew_begin(run->crew, &(struct crew_duty){write_block, retire_block, texts});
     for (uint32_t at = 0; at < run->added;) {
         struct text_task *task = &tasks[turn++ % count];
         task->first = at;

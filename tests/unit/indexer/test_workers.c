@@ -51,7 +51,7 @@ static void test_crew_keeps_order(void **state)
         assert_non_null(crew);
         for (unsigned round = 0; round < 3; round++) {
             struct log log = {0, false};
-            crew_begin(crew, &(struct crew_duty){square, check_order, &log, 0});
+            crew_begin(crew, &(struct crew_duty){square, check_order, &log});
             for (uint32_t i = 0; i < TASKS; i++) {
                 tasks[i] = (struct task){i, 0};
                 crew_submit(crew, &tasks[i]);
