@@ -45,7 +45,7 @@ struct batch_pool {
 struct flush {
     struct run_sort sort;
     struct run_texts texts;
-    struct article_run *run; /* borrowed */
+    struct article_run *run;        /* borrowed */
     struct batch_pool small, large; /* of batches */
     bool failed;
 };
