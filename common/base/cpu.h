@@ -16,11 +16,11 @@
 
 #if defined(__x86_64__) && !defined(MORGUE_PLAIN)
 #define CPU_HAS_WIDE 1
-#define WIDE         __attribute__((target("avx2,bmi,popcnt")))
+#define WIDE         __attribute__((target("avx2,bmi,bmi2,popcnt")))
 static inline bool cpu_is_wide(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("popcnt");
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 #else
 #define CPU_HAS_WIDE 0
