@@ -1,7 +1,7 @@
 /* Functions compiled twice: for any processor, and for those with wide vectors; and memory fetched in advance.
  *
  * A body is written once, in plain C and ALWAYS_INLINE, with a twin that calls it and is marked WIDE: there
- * the compiler may use AVX2 and the instructions that count bits. cpu_is_wide() says at run time whether that
+ * the compiler may use AVX2 and the instructions that count bits and shift by any number of them. cpu_is_wide() says at run time whether that
  * twin may be called. VAST and cpu_is_vast() are the same for vectors of 64 bytes (AVX-512), where these are worth a
  * body of their own. For tests MORGUE_PLAIN leaves out both, MORGUE_WIDE the latter. No fused multiply-add: it would
  * round scores otherwise. */

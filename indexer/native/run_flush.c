@@ -251,7 +251,7 @@ static uint32_t batch_end(const struct run_sort *sort, uint32_t first, uint64_t 
     return end;
 }
 
-/* A batch that is not under way. */
+/* A batch that is not under way; where all are, which takes several large terms in a row, when they are written. */
 static struct batch *take_batch(struct flush *flush, struct batch_pool *pool)
 {
     struct batch *batch = &pool->all[pool->turn++ % pool->count];
@@ -387,7 +387,7 @@ mrg_status run_flush(struct article_run *run, const uint8_t *is_dead, mrg_error 
     bool good = do_texts(&flush) && run_sort_scatter(&flush.sort) && init_batches(&flush);
     run_sort_release_targets(&flush.sort);
     if (!run->goes_on)
-        run_release_pieces(run); /* lists that wait for others to be written take as much */
+        run_release_pieces(run); /* batches that wait for others to be written take as much */
     if (good)
         pack_all(&flush);
     free_pool(&flush.small);

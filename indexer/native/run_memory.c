@@ -2,8 +2,8 @@
  *
  * A flush has most memory in use in one of two phases. Where there are many words for the articles, that is while terms are
  * ordered and the lexicon is made, side by side (run_flush.c, do_texts): each item, form and term has entries in many
- * arrays then. Where there are few, it is from when occurrences are sorted until they are packed; posting lists and
- * batches that wait then, some half a byte an occurrence, are less than what sorting is expected to take and does not.
+ * arrays then. Where there are few, it is from when occurrences are sorted until they are packed; batches
+ * that wait then are less than what sorting is expected to take and does not.
  * Below are bytes of arrays' entries.
  */
 #include "indexer/native/run_sort.h"

@@ -6,9 +6,8 @@
 #include "searcher/native/bulk.h"
 #include "searcher/native/bulk_lists.h"
 
-enum {
-    FEW = 32
-}; /* articles that are looked up one by one rather than by marking the whole list */
+/* Articles that are looked up one by one rather than by marking the whole list. */
+enum { FEW = 32 };
 
 struct counting {
     const struct exec_context *context;
@@ -16,7 +15,7 @@ struct counting {
     struct bulk_lists lists;
     uint32_t first, last;        /* the window, of up to MARKS_ARTICLES articles */
     struct posting_marks window; /* its articles that match */
-    struct posting_marks other;  /* scratch; zero but while it is used */
+    struct posting_marks other;  /* scratch */
 };
 
 static uint32_t count_bits(const struct posting_marks *marks)

@@ -104,6 +104,16 @@ static void add(mrg_writer *writer, uint32_t number, uint32_t version)
     made_article_free(&made);
 }
 
+/* Commit what was added to a new index, and close it; `bytes` receives its segment. */
+static void finish(mrg_writer *writer, const char *path, struct buffer *bytes)
+{
+    assert_int_equal(mrg_writer_commit(writer, &error), MRG_OK);
+    mrg_writer_close(writer);
+    char *file = path_join(path, "seg-000001.mrg");
+    assert_int_equal(file_read(file, SIZE_MAX, bytes, &error), MRG_OK);
+    free(file);
+}
+
 /* One segment with articles replaced in the same run, as bytes. */
 static void build(unsigned workers, unsigned sort_bits, struct buffer *bytes)
 {
@@ -115,11 +125,41 @@ static void build(unsigned workers, unsigned sort_bits, struct buffer *bytes)
     ((struct native_writer *)writer)->run.sort_bits = sort_bits;
     for (uint32_t i = 0; i < ARTICLES; i++)
         add(writer, i % (ARTICLES - 100), 1 + i / (ARTICLES - 100));
-    assert_int_equal(mrg_writer_commit(writer, &error), MRG_OK);
-    mrg_writer_close(writer);
-    char *file = path_join(path, "seg-000001.mrg");
-    assert_int_equal(file_read(file, SIZE_MAX, bytes, &error), MRG_OK);
-    free(file);
+    finish(writer, path, bytes);
+}
+
+/* One segment of few words, neighbours by key, each so frequent that it is packed alone, in one of a few buffers. */
+static void build_frequent(unsigned workers, struct buffer *bytes)
+{
+    enum { LONG_ARTICLES = 60, TURNS = 5000 };
+    char name[32], id[8], path[4096];
+    struct buffer body = BUFFER_INIT;
+    snprintf(name, sizeof name, "frequent-%u", workers);
+    snprintf(path, sizeof path, "%s", scratch_file(&folder, name));
+    for (unsigned i = 0; i < TURNS; i++)
+        buffer_append(&body, "xa xb xc xd xe xf xg xh ", 24);
+    assert_false(body.failed);
+    mrg_writer *writer = open_writer(path, workers);
+    for (unsigned i = 0; i < LONG_ARTICLES; i++) {
+        mrg_article article = MRG_ARTICLE_INIT;
+        article.id = (mrg_text){id, (size_t)snprintf(id, sizeof id, "%u", i)};
+        article.body = (mrg_text){(const char *)body.data, body.size};
+        assert_int_equal(mrg_writer_add(writer, &article, NULL, &error), MRG_OK);
+    }
+    buffer_free(&body);
+    finish(writer, path, bytes);
+}
+
+static void test_same_bytes_if_frequent(void **state)
+{
+    (void)state;
+    struct buffer alone = BUFFER_INIT, several = BUFFER_INIT;
+    build_frequent(1, &alone);
+    build_frequent(4, &several);
+    assert_int_equal(alone.size, several.size);
+    assert_memory_equal(alone.data, several.data, alone.size);
+    buffer_free(&alone);
+    buffer_free(&several);
 }
 
 static void test_same_bytes(void **state)
@@ -232,6 +272,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_same_bytes, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_same_bytes_if_forgotten, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_same_bytes_if_wide, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_same_bytes_if_frequent, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_removed_while_merging, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
