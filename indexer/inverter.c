@@ -1,158 +1,53 @@
 #include "common/base/error.h"
-#include "common/base/huge_pages.h"
-#include "common/segment/term_key.h"
-#include "common/segment/written_forms.h"
 #include "common/text/tokenizer.h"
+#include "indexer/inverter_keywords.h"
 #include "indexer/inverter_text.h"
-#include "indexer/inverter_words.h"
 
 #include <stdlib.h>
 
-/* Nothing is learnt. All is set up, so that it can be freed, even where memory is short: false. */
-static bool begin(struct inverter *inverter)
+bool inverter_init(struct inverter *inverter, struct vocabulary *words)
 {
-    bool good = run_cache_init(&inverter->cache);
-    good = string_table_init(&inverter->terms) && good;
-    good = string_table_init(&inverter->forms) && good;
-    return stream_items_init(&inverter->items) && good;
-}
-
-bool inverter_init(struct inverter *inverter)
-{
-    *inverter = (struct inverter){.analyzer = analyzer_new()};
-    bool good = inverter->analyzer != NULL && begin(inverter);
-    if (!good)
-        inverter_free(inverter);
-    return good;
-}
-
-void inverter_end(struct inverter *inverter)
-{
-    run_cache_free(&inverter->cache);
-    buffer_free(&inverter->expansions);
-}
-
-static void forget(struct inverter *inverter)
-{
-    inverter_end(inverter);
-    string_table_free(&inverter->terms);
-    string_table_free(&inverter->forms);
-    stream_items_free(&inverter->items);
-    inverter->scope_count = 0;
+    *inverter = (struct inverter){.analyzer = analyzer_new(), .words = words};
+    inverter->shares_words = words != NULL;
+    if (words == NULL)
+        inverter->words = vocabulary_new();
+    if (inverter->analyzer != NULL && inverter->words != NULL)
+        return true;
+    inverter_free(inverter);
+    return false;
 }
 
 void inverter_free(struct inverter *inverter)
 {
     analyzer_free(inverter->analyzer);
-    forget(inverter);
-    buffer_free(&inverter->clean);
+    if (!inverter->shares_words)
+        vocabulary_free(inverter->words);
+    buffer_free(&inverter->folded);
+    buffer_free(&inverter->tokens);
+    buffer_free(&inverter->token_texts);
     number_stream_free(&inverter->stream);
     *inverter = (struct inverter){.analyzer = NULL};
 }
 
 void inverter_clear(struct inverter *inverter, size_t cache_limit)
 {
-    bool has_ended = inverter->cache.slots == NULL;
     inverter->stream.end = (struct stream_mark){0, 0};
     inverter->new_count = 0;
-    if (!has_ended && inverter_learnt(inverter) <= cache_limit)
+    if (inverter->shares_words || vocabulary_memory(inverter->words) <= cache_limit)
         return;
-    forget(inverter);
-    inverter->failed |= !begin(inverter);
+    inverter->failed |= !vocabulary_clear(inverter->words);
+    inverter_forget(inverter);
 }
 
-size_t inverter_learnt(const struct inverter *inverter)
+void inverter_forget(struct inverter *inverter)
 {
-    return run_cache_memory(&inverter->cache) + string_table_memory(&inverter->terms) +
-           string_table_memory(&inverter->forms) + inverter->expansions.capacity +
-           stream_items_memory(&inverter->items);
+    inverter->stock = (struct item_stock){0, 0, 0};
 }
 
 size_t inverter_memory(const struct inverter *inverter)
 {
-    return inverter_learnt(inverter) + number_stream_memory(&inverter->stream);
-}
-
-/* ---- keyword fields ---- */
-
-static void put_keyword(struct inverter *inverter, uint32_t item)
-{
-    inverter_put(inverter, STREAM_SET); /* positions mean nothing here, but must not run over */
-    if (item == ITEM_NONE)
-        inverter->failed = true;
-    else
-        inverter_put(inverter, item);
-}
-
-static void add_keyword(struct inverter *inverter, enum key_field field, mrg_text folded)
-{
-    uint32_t form = inverter_add_form(inverter, field, folded, (mrg_text){NULL, 0});
-    put_keyword(inverter,
-                inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form));
-}
-
-/* Ids are new, as a rule, and learned with the new words; only long ones are not their term as they are. */
-static void add_id(struct inverter *inverter, mrg_text id)
-{
-    struct term_key key;
-    term_key_of_id(&key, id);
-    mrg_text term = {(const char *)key.bytes + 1, key.size - 1};
-    if (term.size != id.size || memcmp(term.data, id.data, id.size) != 0) {
-        add_keyword(inverter, KEY_ID, term);
-        return;
-    }
-    struct new_word word = {.keyword = id, .field = KEY_ID};
-    put_keyword(inverter, inverter_new_word(inverter, &word));
-}
-
-/* A keyword value gives itself and, when it has several, each of its words. */
-static void add_keyword_value(struct inverter *inverter, enum key_field field, mrg_text value)
-{
-    struct buffer *folded = &inverter->clean;
-    if (analyzer_fold_keyword(inverter->analyzer, value, folded, NULL) != MRG_OK ||
-        folded->failed) {
-        inverter->failed = true;
-        return;
-    }
-    mrg_text whole = {(const char *)folded->data, folded->size};
-    if (whole.size == 0)
-        return;
-    add_keyword(inverter, field, whole);
-    if (memchr(whole.data, ' ', whole.size) == NULL)
-        return;
-    for (size_t at = 0; at < whole.size;) {
-        const char *space = memchr(whole.data + at, ' ', whole.size - at);
-        size_t end = space != NULL ? (size_t)(space - whole.data) : whole.size;
-        if (end > at)
-            add_keyword(inverter, field, (mrg_text){whole.data + at, end - at});
-        at = end + 1;
-    }
-}
-
-static void add_keyword_values(struct inverter *inverter, enum key_field field, mrg_texts values)
-{
-    for (size_t i = 0; i < values.count; i++)
-        add_keyword_value(inverter, field, values.items[i]);
-}
-
-static void add_keywords(struct inverter *inverter, const mrg_article *article,
-                         language_id language)
-{
-    add_id(inverter, article->id);
-    if (article->file.size > 0) {
-        struct term_key file;
-        term_key_of_file(&file, article->file);
-        add_keyword(inverter, KEY_FILE, (mrg_text){(const char *)file.bytes + 1, file.size - 1});
-    }
-    add_keyword_value(inverter, KEY_SOURCE, article->source);
-    add_keyword_value(inverter, KEY_SECTION, article->section);
-    add_keyword_value(inverter, KEY_PLACE, article->place);
-    add_keyword_values(inverter, KEY_TOPIC, article->topics);
-    add_keyword_values(inverter, KEY_PERSON, article->people);
-    add_keyword_values(inverter, KEY_ORG, article->organisations);
-    const char *code = language_code(language);
-    if (code[0] != '\0')
-        add_keyword(inverter, KEY_LANGUAGE, (mrg_text){code, strlen(code)});
+    size_t learnt = inverter->shares_words ? 0 : vocabulary_memory(inverter->words);
+    return learnt + number_stream_memory(&inverter->stream);
 }
 
 /* ---- articles ---- */
@@ -265,14 +160,18 @@ static mrg_status put_article(struct inverter *inverter, const mrg_article *arti
     const struct field_pass *text = &passes.text, *headline = &passes.headline;
     const struct field_pass *byline = &passes.byline;
     uint64_t start = inverter->stream.end.numbers;
+    if (!inverter->shares_words)
+        vocabulary_enter(inverter->words);
     fingerprint_init(&fingerprint);
     add_record(&passes, article, &fingerprint);
     about->stored = inverter->keeps_text ? inverter->stream.end.numbers - start : 0;
     field_pass_add(&passes.headline, article->headline, 0);
     field_pass_add(&passes.byline, article->byline, 0);
-    add_keywords(inverter, article, language);
-    if (!inverter->learns_late)
+    inverter_add_keywords(inverter, article, language);
+    if (!inverter->shares_words) {
         inverter_learn(inverter);
+        vocabulary_leave(inverter->words);
+    }
     about->length = (uint32_t)(text->occurrences + headline->occurrences + byline->occurrences);
     about->words = text->occurrences - text->joined;
     about->fingerprint = fingerprint_value(&fingerprint);
@@ -309,7 +208,7 @@ static size_t list_terms(const struct inverter *inverter, struct buffer *out)
     while (stream_next(&reader, &number))
         if (number < STREAM_SET) {
             uint32_t form = inverter_form(inverter, number);
-            buffer_append(out, &inverter->forms.entries[form].scope, sizeof(uint32_t));
+            buffer_append(out, &inverter->words->forms.entries[form].scope, sizeof(uint32_t));
         }
     return out->size / sizeof(uint32_t);
 }
@@ -324,16 +223,16 @@ mrg_status inverter_terms(struct inverter *scratch, const mrg_article *article,
     mrg_status status = put_article(scratch, article, language, &about, error);
     if (status != MRG_OK)
         return status;
-    size_t count = list_terms(scratch, &scratch->clean);
-    if (scratch->clean.failed)
+    size_t count = list_terms(scratch, &scratch->folded);
+    if (scratch->folded.failed)
         return fail_memory(error);
-    uint32_t *terms = (uint32_t *)(void *)scratch->clean.data;
+    uint32_t *terms = (uint32_t *)(void *)scratch->folded.data;
     if (count > 0)
         qsort(terms, count, sizeof *terms, compare_numbers);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && terms[i] == terms[i - 1])
             continue;
-        const struct string_entry *term = &scratch->terms.entries[terms[i]];
+        const struct string_entry *term = &scratch->words->terms.entries[terms[i]];
         each(context, (enum key_field)term->scope, (mrg_text){term->data, term->size});
     }
     return MRG_OK;

@@ -16,20 +16,16 @@
 #ifndef MORGUE_INDEXER_INVERTER_H
 #define MORGUE_INDEXER_INVERTER_H
 
-#include "common/base/string_table.h"
 #include "common/segment/dictionary.h"
 #include "common/text/analyzer.h"
 #include "indexer/number_stream.h"
-#include "indexer/run_cache.h"
-#include "indexer/stream_items.h"
+#include "indexer/vocabulary.h"
 
-#define STREAM_SET  UINT32_C(0x80000000)
 #define STREAM_BITS UINT32_C(0x40000000)
 
 enum {
     POSITION_BITS = 26,         /* positions in an article: 67 million */
     RUN_ARTICLES_MAX = 1 << 22, /* articles in a run */
-    SCOPES_MAX = 500,           /* pairs of field and language */
     STREAM_NUMBER_BITS = 30,    /* of a stored number, in one number of the stream */
     STREAM_NUMBER_PARTS = 3
 };
@@ -50,25 +46,23 @@ enum { NEW_WORDS_MAX = STRINGS_TOGETHER };
 struct inverter {
     struct analyzer *analyzer; /* owned */
     bool keeps_text;           /* set by the owner: the stream tells how articles are stored, too */
-    struct run_cache cache;    /* run bytes -> item, or expansion | STREAM_SET */
-    struct stream_items items; /* what the stream's numbers stand for */
-    struct string_table terms; /* scope: field; text without the field's byte */
-    struct string_table forms; /* scope: term number; the written form */
-    struct buffer expansions;  /* u32: count, then items, STREAM_SET set on those that share the
-                                     position of the one before */
-    struct buffer clean;       /* scratch */
+    struct vocabulary *words;  /* what its stream's numbers stand for */
+    struct item_stock stock;   /* of these */
+    bool shares_words;         /* with others: borrowed; whose they are enters and leaves them */
+    struct buffer folded;      /* scratch */
+    struct buffer tokens;      /* scratch: struct new_token (inverter_words.h) */
+    struct buffer token_texts; /* scratch: their terms and forms */
     struct new_word new_words[NEW_WORDS_MAX];
     unsigned new_count;
-    bool learns_late;            /* set by the owner, who calls inverter_learn in time */
-    uint16_t scopes[SCOPES_MAX]; /* kind of pass << 8 | language, by scope number */
-    unsigned scope_count;
 
     struct number_stream stream; /* all articles of the run, one behind the other */
     uint64_t broken;             /* bytes of broken UTF-8 met */
     bool failed;                 /* memory ran short: the run is not complete */
 };
 
-bool inverter_init(struct inverter *inverter);
+/* With a vocabulary of its own where `words` is NULL; otherwise it shares these, which must outlast it. False when
+ * memory is short. */
+bool inverter_init(struct inverter *inverter, struct vocabulary *words);
 void inverter_free(struct inverter *inverter);
 
 /* What adding an article found out. */
@@ -83,29 +77,25 @@ struct inverted_article {
 /* The form of an item of the stream; without text in the stream, every item has one. */
 static inline uint32_t inverter_form(const struct inverter *inverter, uint32_t number)
 {
-    return inverter->items.all[number].form;
+    return inverter->words->items.all[number].form;
 }
 
-/* Add `article`, in `language`. MRG_ERR_LIMIT (it is not added) when it has too many words,
- * MRG_ERR_MEMORY. */
+/* Add `article`, in `language`; words that are shared must have been entered. MRG_ERR_LIMIT (it is not added) when it
+ * has too many words, MRG_ERR_MEMORY. */
 mrg_status inverter_add(struct inverter *inverter, const mrg_article *article, language_id language,
                         struct inverted_article *about, mrg_error *error);
 
-/* Find the forms of words that were new in the articles added since the last time. inverter_add does, unless
- * `learns_late`: then it is to be called while these articles are still there, and before anyone asks for forms. */
+/* Find the forms of words that were new in the articles added since the last time. inverter_add does, unless words are
+ * shared: then it is to be called before they are left, while these articles are still there. */
 void inverter_learn(struct inverter *inverter);
 
-/* Start the next run: forget articles and stream; keep what was learnt while it is worth its memory. */
+/* Forget articles and stream; and what was learnt, if it is not shared and takes more than `cache_limit` bytes. */
 void inverter_clear(struct inverter *inverter, size_t cache_limit);
 
-/* Give back what only inverting needs: what stream and items stand for can still be asked. inverter_clear comes next, and
- * whatever else was learnt may be freed before that. */
-void inverter_end(struct inverter *inverter);
+/* What the inverter knows of shared words means nothing any more, as they were cleared. */
+void inverter_forget(struct inverter *inverter);
 
-/* Bytes that hold what was learnt. */
-size_t inverter_learnt(const struct inverter *inverter);
-
-/* Bytes held. */
+/* Bytes held, shared words not counted. */
 size_t inverter_memory(const struct inverter *inverter);
 
 /* Every distinct term of `article`, as keys, each once: calls `each` for them. For removing a stored

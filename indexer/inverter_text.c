@@ -1,9 +1,7 @@
 #include "indexer/inverter_text.h"
 #include "common/text/tokenizer.h"
-#include "indexer/inverter_words.h"
+#include "indexer/inverter_runs.h"
 #include "indexer/run_batch.h"
-
-#include <stdlib.h>
 
 /* ---- the stream ---- */
 
@@ -21,22 +19,15 @@ void inverter_put(struct inverter *inverter, uint32_t number)
         number_stream_put(&inverter->stream, number);
 }
 
-/* ---- text ---- */
-
-static uint32_t scope_number(struct inverter *inverter, unsigned kind, language_id language)
+void inverter_put_item(struct inverter *inverter, uint32_t item)
 {
-    uint16_t wanted = (uint16_t)(kind << 8 | language);
-    for (unsigned i = 0; i < inverter->scope_count; i++)
-        if (inverter->scopes[i] == wanted)
-            return i;
-    if (inverter->scope_count == SCOPES_MAX)
-        return SCOPES_MAX - 1; /* more pairs than there are languages and fields: cannot happen */
-    inverter->scopes[inverter->scope_count] = wanted;
-    return inverter->scope_count++;
+    if (item == ITEM_NONE)
+        inverter->failed = true;
+    else
+        inverter_put(inverter, item);
 }
 
-/* Kinds of passes, beyond the fields, that runs are cached under. */
-enum { KIND_HIDDEN = 0x40 /* + field: indexed, not stored */, KIND_STORED = 0x80, KIND_GAP = 0x81 };
+/* ---- text ---- */
 
 struct field_pass field_pass_new(struct inverter *inverter, enum key_field field,
                                  language_id language, bool is_stored)
@@ -45,20 +36,12 @@ struct field_pass field_pass_new(struct inverter *inverter, enum key_field field
                               .field = field,
                               .language = field != 0 ? language : 0,
                               .is_stored = is_stored && inverter->keeps_text};
-    pass.hidden_scope = scope_number(inverter, KIND_HIDDEN + field, pass.language);
-    pass.gap_scope = scope_number(inverter, KIND_GAP, 0);
+    pass.hidden_scope = run_scope(SCOPE_HIDDEN + field, pass.language);
+    pass.gap_scope = run_scope(SCOPE_GAP, 0);
     pass.scope = !pass.is_stored
                      ? pass.hidden_scope
-                     : scope_number(inverter, field != 0 ? field : KIND_STORED, pass.language);
+                     : run_scope(field != 0 ? (unsigned)field : SCOPE_STORED, pass.language);
     return pass;
-}
-
-static void put_item(struct inverter *inverter, uint32_t item)
-{
-    if (item == ITEM_NONE)
-        inverter->failed = true;
-    else
-        inverter_put(inverter, item);
 }
 
 /* One occurrence; `is_joined`: at the position of the one before. */
@@ -68,143 +51,46 @@ static void put_occurrence(struct field_pass *pass, uint32_t item, bool is_joine
         inverter_put(pass->inverter, STREAM_SET | (pass->position - 1));
     else
         pass->position++;
-    put_item(pass->inverter, item);
+    inverter_put_item(pass->inverter, item);
     pass->occurrences++;
     pass->joined += is_joined;
 }
 
-/* The item of a text that is stored and has no form of its own. */
-static uint32_t new_text(struct inverter *inverter, const char *bytes, size_t size, bool is_gap)
-{
-    struct stream_item item = {bytes, size & ITEM_SIZE_MAX, is_gap, FORM_NONE};
-    if (size > ITEM_SIZE_MAX)
-        return ITEM_NONE;
-    return stream_items_add(&inverter->items, &item, false);
-}
-
-/* The item that is `form` and no text. */
-static uint32_t item_of_form(struct inverter *inverter, uint32_t form)
-{
-    uint32_t item = inverter->failed ? ITEM_NONE : stream_items_of_form(&inverter->items, form);
-    inverter->failed |= item == ITEM_NONE;
-    return item;
-}
-
-/* A run taken apart token by token. With `remember` their forms go behind `expansions`, else its occurrences into
- * the stream. */
-static void expand_run(struct field_pass *pass, const char *bytes, size_t size, bool remember)
-{
-    struct inverter *inverter = pass->inverter;
-    struct expander expander;
-    struct token token;
-    expander_init(&expander, bytes, size);
-    while (pass->field != 0 && expander_next(&expander, &token)) {
-        uint32_t form = inverter_form_of_token(inverter, pass->field, pass->language, token.form);
-        uint32_t entry = form | (token.is_joined ? STREAM_SET : 0);
-        if (remember)
-            buffer_append(&inverter->expansions, &entry, sizeof entry);
-        else
-            put_occurrence(pass, item_of_form(inverter, form), token.is_joined);
-    }
-}
-
-/* A new item: `form`, stored as the run. */
-static uint32_t new_word(struct inverter *inverter, uint32_t form, const struct run_key *key)
-{
-    uint32_t size = run_size(key->shape);
-    struct stream_item whole = {key->bytes, size & ITEM_SIZE_MAX, false, form};
-    if (inverter->failed)
-        return ITEM_NONE;
-    const struct string_entry *as_form = &inverter->forms.entries[form];
-    bool is_form = as_form->size == size && memcmp(as_form->data, key->bytes, size) == 0;
-    if (is_form)
-        whole.text = as_form->data; /* which stays as long as the items do */
-    return stream_items_add(&inverter->items, &whole, is_form);
-}
-
-/* The item of a run that is one token. */
-static uint32_t item_of_word(struct inverter *inverter, uint32_t form, const struct run_key *key,
-                             bool is_stored)
-{
-    return is_stored ? new_word(inverter, form, key) : item_of_form(inverter, form);
-}
-
-/* Remember the tokens of a run; returns its value in the cache: its item when it has but one. */
-static uint32_t remember_expansion(struct field_pass *pass, const struct run_key *key,
-                                   bool is_stored)
-{
-    struct inverter *inverter = pass->inverter;
-    size_t start = inverter->expansions.size;
-    uint32_t head[2] = {0, 0};
-    buffer_append(&inverter->expansions, head, sizeof head);
-    expand_run(pass, key->bytes, run_size(key->shape), true);
-    if (inverter->expansions.failed || inverter->failed) {
-        inverter->failed = true;
-        return 0;
-    }
-    uint32_t *entries = (uint32_t *)(void *)(inverter->expansions.data + start);
-    uint32_t count = (uint32_t)((inverter->expansions.size - start) / sizeof *entries) - 2;
-    if (count == 1) {
-        inverter->expansions.size = start;
-        return item_of_word(inverter, entries[2], key, is_stored);
-    }
-    entries[0] = count;
-    entries[1] =
-        is_stored ? new_text(inverter, key->bytes, run_size(key->shape), false) : ITEM_NONE;
-    inverter->failed |= is_stored && entries[1] == ITEM_NONE;
-    for (uint32_t i = 2; i < count + 2; i++)
-        entries[i] = item_of_form(inverter, entries[i] & ~STREAM_SET) | (entries[i] & STREAM_SET);
-    return STREAM_SET | (uint32_t)(start / sizeof *entries);
-}
-
-/* A run that is one token as it stands. */
-static uint32_t learn_plain(struct field_pass *pass, const struct run_key *key, bool is_stored)
-{
-    struct new_word word = {.form = {key->bytes, run_size(key->shape)},
-                            .field = pass->field,
-                            .language = pass->language,
-                            .is_stored = is_stored};
-    return inverter_new_word(pass->inverter, &word);
-}
-
-/* Put a run into the cache; returns its value there. */
-static uint32_t learn_run(struct field_pass *pass, const struct run_key *key, enum entry_kind kind)
-{
-    struct inverter *inverter = pass->inverter;
-    uint32_t size = run_size(key->shape);
-    bool is_stored = pass->is_stored && kind != ENTRY_HIDDEN;
-    bool is_plain = count_word_bytes((const unsigned char *)key->bytes, size) == size;
-    uint32_t value;
-    if (kind == ENTRY_GAP || pass->field == 0)
-        value = new_text(inverter, key->bytes, size, kind == ENTRY_GAP);
-    else if (is_plain)
-        value = learn_plain(pass, key, is_stored);
-    else
-        value = remember_expansion(pass, key, is_stored);
-    if (value == ITEM_NONE || !run_cache_add(&inverter->cache, key, value))
-        inverter->failed = true;
-    return inverter->failed ? 0 : value;
-}
-
 static void put_expansion(struct field_pass *pass, uint32_t value)
 {
-    size_t at = value & ~STREAM_SET;
-    const uint32_t *entries = (const uint32_t *)(const void *)pass->inverter->expansions.data + at;
+    const uint32_t *entries = vocabulary_expansion(pass->inverter->words, value);
     if (entries[1] != ITEM_NONE)
         inverter_put(pass->inverter, entries[1]);
-    for (uint32_t i = 2; i < entries[0] + 2; i++)
+    for (uint32_t i = EXPANSION_HEAD; i < entries[0] + EXPANSION_HEAD; i++)
         put_occurrence(pass, entries[i] & ~STREAM_SET, (entries[i] & STREAM_SET) != 0);
 }
 
 /* ---- batches ---- */
 
 /* An entry that is too long to be cached. */
-static void put_long(struct field_pass *pass, const char *bytes, size_t size, enum entry_kind kind)
+static void put_long(struct field_pass *pass, mrg_text run, enum entry_kind kind)
 {
+    struct inverter *inverter = pass->inverter;
+    struct expander expander;
+    struct token token;
     if (pass->is_stored && kind != ENTRY_HIDDEN)
-        put_item(pass->inverter, new_text(pass->inverter, bytes, size, kind == ENTRY_GAP));
-    if (kind != ENTRY_GAP)
-        expand_run(pass, bytes, size, false);
+        inverter_put_item(inverter, inverter_text_item(inverter, run, kind == ENTRY_GAP));
+    if (kind == ENTRY_GAP || pass->field == 0)
+        return;
+    expander_init(&expander, run.data, run.size);
+    while (expander_next(&expander, &token)) {
+        uint32_t item = inverter_token_item(inverter, pass->field, pass->language, &token);
+        put_occurrence(pass, item, token.is_joined);
+    }
+}
+
+/* What is to be known of an entry's run. */
+static struct run_lesson lesson_of(const struct field_pass *pass, enum entry_kind kind)
+{
+    return (struct run_lesson){.field = kind == ENTRY_GAP ? 0 : pass->field,
+                               .language = pass->language,
+                               .is_stored = pass->is_stored && kind != ENTRY_HIDDEN,
+                               .is_gap = kind == ENTRY_GAP};
 }
 
 /* Put what an entry stands for that its first slot did not tell; its hash. */
@@ -214,12 +100,14 @@ static uint64_t put_slowly(struct field_pass *pass, const struct run_batch *batc
     const struct run_key *entry = &batch->entries[i];
     enum entry_kind kind = entry_kind_of(entry);
     if (run_size(entry->shape) > RUN_CACHE_MAX) {
-        put_long(pass, entry->bytes, batch->size, kind);
+        put_long(pass, (mrg_text){entry->bytes, batch->size}, kind);
         return 0;
     }
-    const struct run_slot *slot = run_cache_find(&inverter->cache, entry);
-    uint64_t hash = slot->shape != 0 ? slot->hash : run_hash(entry->bytes, run_size(entry->shape));
-    uint32_t value = slot->shape != 0 ? slot->value : learn_run(pass, entry, kind);
+    const struct run_slot *slot = run_table_find(&inverter->words->cache.table, entry);
+    bool is_known = run_slot_is_known(slot);
+    const struct run_lesson lesson = lesson_of(pass, kind);
+    uint64_t hash = is_known ? slot->hash : run_hash(entry->bytes, run_size(entry->shape));
+    uint32_t value = is_known ? slot->value : inverter_learn_run(inverter, entry, &lesson);
     if (inverter->failed)
         return 0;
     if (value >= STREAM_SET) {
@@ -239,13 +127,13 @@ static unsigned put_quickly(struct field_pass *pass, const struct run_batch *bat
 {
     struct inverter *inverter = pass->inverter;
     /* Copies: what is written might be part of these for all the compiler knows. */
-    const struct run_cache cache = inverter->cache;
+    const struct run_table table = inverter->words->cache.table;
     struct number_stream stream = inverter->stream;
     const unsigned count = batch->count;
     uint64_t *word = *words;
     for (; i < count; i++) {
         const struct run_key *entry = &batch->entries[i];
-        const struct run_slot *slot = run_cache_first(&cache, entry->place);
+        const struct run_slot *slot = run_table_first(&table, entry->place);
         if (!run_slot_is_short(slot, entry) || slot->value >= STREAM_SET)
             break;
         number_stream_put(&stream, slot->value);

@@ -32,4 +32,7 @@ void field_pass_add(struct field_pass *pass, mrg_text text, uint32_t base);
 /* One number more. */
 void inverter_put(struct inverter *inverter, uint32_t number);
 
+/* An item; ITEM_NONE, as memory was short, is none, and the inverter has failed. */
+void inverter_put_item(struct inverter *inverter, uint32_t item);
+
 #endif

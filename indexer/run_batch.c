@@ -26,7 +26,7 @@ static ALWAYS_INLINE uint32_t scope_of(const struct field_pass *pass, enum entry
 /* An entry is made where it belongs: one that is made and then copied is read before it is written through. */
 static ALWAYS_INLINE void fetch(const struct field_pass *pass, const struct run_key *entry)
 {
-    __builtin_prefetch(run_cache_first(&pass->inverter->cache, entry->place));
+    __builtin_prefetch(run_table_first(&pass->inverter->words->cache.table, entry->place));
 }
 
 /* Put bytes `from` to `to` of the text into the batch; false when they are too long to be cached and so the last of
@@ -191,7 +191,7 @@ struct walk_scopes {
     uint32_t word, gap;           /* scopes */
     uint64_t word_salt, gap_salt; /* of these */
     bool has_gaps;                /* what is between words is stored */
-    struct run_cache cache;       /* as it is now */
+    struct run_table table;       /* as it is now */
 };
 
 static struct walk_scopes scopes_of(const struct field_pass *pass)
@@ -199,7 +199,7 @@ static struct walk_scopes scopes_of(const struct field_pass *pass)
     struct walk_scopes scopes = {.word = scope_of(pass, ENTRY_RUN),
                                  .gap = scope_of(pass, ENTRY_GAP),
                                  .has_gaps = pass->is_stored,
-                                 .cache = pass->inverter->cache};
+                                 .table = pass->inverter->words->cache.table};
     scopes.word_salt = run_salt(scopes.word);
     scopes.gap_salt = run_salt(scopes.gap);
     return scopes;
@@ -215,7 +215,7 @@ static ALWAYS_INLINE bool put_gap(struct run_key **entry, const char *at, const 
     if (start == at || start - at > RUN_SHORT_MAX)
         return false;
     **entry = run_key_make_short(at, (size_t)(start - at), scopes->gap, scopes->gap_salt);
-    __builtin_prefetch(run_cache_first(&scopes->cache, (*entry)->place));
+    __builtin_prefetch(run_table_first(&scopes->table, (*entry)->place));
     bool is_plain = !has_high_bytes(*entry);
     *entry += scopes->has_gaps;
     return is_plain;
@@ -249,7 +249,7 @@ static void fill_words(struct run_batch *batch, struct field_pass *pass, struct 
         if (end - start > RUN_SHORT_MAX || !put_gap(&put, at, start, &scopes))
             break;
         *put = run_key_make_short(start, (size_t)(end - start), scopes.word, scopes.word_salt);
-        __builtin_prefetch(run_cache_first(&scopes.cache, put->place));
+        __builtin_prefetch(run_table_first(&scopes.table, put->place));
         edge = next;
         entry = put + 1;
         at = end;

@@ -1,6 +1,8 @@
 #include "indexer/run_cache.h"
 #include "common/base/huge_pages.h"
 
+#include <sched.h>
+
 enum { FIRST_SLOTS = 1 << 14 };
 
 const uint64_t run_head_mask[RUN_SHORT_MAX + 1] = {
@@ -24,21 +26,20 @@ const uint64_t run_head_mask[RUN_SHORT_MAX + 1] = {
 
 static size_t slot_bytes(const struct run_cache *cache)
 {
-    return run_cache_slots(cache) * sizeof *cache->slots;
+    return run_cache_slots(cache) * sizeof *cache->table.slots;
 }
 
 bool run_cache_init(struct run_cache *cache)
 {
-    *cache = (struct run_cache){.mask = FIRST_SLOTS - 1};
-    cache->slots = huge_zeros(slot_bytes(cache));
-    return cache->slots != NULL;
+    *cache = (struct run_cache){.table = {.mask = FIRST_SLOTS - 1}};
+    cache->table.slots = huge_zeros(slot_bytes(cache));
+    return cache->table.slots != NULL;
 }
 
 void run_cache_free(struct run_cache *cache)
 {
-    huge_zeros_free(cache->slots, slot_bytes(cache));
-    arena_free(&cache->arena);
-    *cache = (struct run_cache){.slots = NULL};
+    huge_zeros_free(cache->table.slots, slot_bytes(cache));
+    *cache = (struct run_cache){.count = 0};
 }
 
 struct run_key run_key_make(const char *bytes, size_t size, uint32_t scope)
@@ -59,20 +60,20 @@ static bool matches(const struct run_slot *slot, const struct run_key *key)
 {
     if (run_size(key->shape) <= RUN_SHORT_MAX)
         return run_slot_is_short(slot, key);
-    return slot->head == key->head && slot->shape == key->shape &&
+    return run_slot_shape(slot) == key->shape && slot->head == key->head &&
            memcmp((const char *)(uintptr_t)slot->tail, key->bytes, run_size(key->shape)) == 0;
 }
 
-static struct run_slot *next_slot(const struct run_cache *cache, struct run_slot *slot)
+static struct run_slot *next_slot(const struct run_table *table, struct run_slot *slot)
 {
-    return slot < cache->slots + cache->mask ? slot + 1 : cache->slots;
+    return slot < table->slots + table->mask ? slot + 1 : table->slots;
 }
 
-struct run_slot *run_cache_find(const struct run_cache *cache, const struct run_key *key)
+const struct run_slot *run_table_find(const struct run_table *table, const struct run_key *key)
 {
-    struct run_slot *slot = run_cache_first(cache, key->place);
-    while (slot->shape != 0 && !matches(slot, key))
-        slot = next_slot(cache, slot);
+    struct run_slot *slot = run_table_first(table, key->place);
+    while (run_slot_shape(slot) != 0 && !matches(slot, key))
+        slot = next_slot(table, slot);
     return slot;
 }
 
@@ -84,52 +85,74 @@ static uint64_t place_of(const struct run_slot *slot)
 }
 
 /* Take the run out of a slot and put it where it is looked for, or behind. */
-static void put_again(struct run_cache *cache, struct run_slot *slot)
+static void put_again(const struct run_table *table, struct run_slot *slot)
 {
     struct run_slot run = *slot;
     slot->shape = 0;
-    slot = run_cache_first(cache, place_of(&run));
+    slot = run_table_first(table, place_of(&run));
     while (slot->shape != 0)
-        slot = next_slot(cache, slot);
+        slot = next_slot(table, slot);
     *slot = run;
 }
 
-/* Twice the slots. A run stays where it was or goes as far into the new half. They are put again in the order in which
+/* A run stays where it was or goes as far into the new half. They are put again in the order in which
  * they follow an empty slot: so what a run has to pass on its way has its last place before it. */
-static bool grow(struct run_cache *cache)
+bool run_cache_grow(struct run_cache *cache)
 {
     size_t before = run_cache_slots(cache), start = 0;
-    struct run_slot *grown = huge_zeros_double(cache->slots, slot_bytes(cache));
+    struct run_slot *grown = huge_zeros_double(cache->table.slots, slot_bytes(cache));
     if (grown == NULL)
         return false;
-    cache->slots = grown;
-    cache->mask = 2 * before - 1;
-    while (cache->slots[start].shape != 0) /* there is one: a quarter of them is */
+    cache->table = (struct run_table){grown, 2 * before - 1};
+    while (grown[start].shape != 0) /* there is one: a quarter of them is */
         start++;
     for (size_t i = start + 1; i < start + before; i++)
-        if (cache->slots[i & (before - 1)].shape != 0)
-            put_again(cache, &cache->slots[i & (before - 1)]);
+        if (grown[i & (before - 1)].shape != 0)
+            put_again(&cache->table, &grown[i & (before - 1)]);
     return true;
 }
 
-bool run_cache_add(struct run_cache *cache, const struct run_key *key, uint32_t value)
+/* Make an empty slot busy. */
+static bool claim(struct run_slot *slot)
 {
-    if (cache->count > run_cache_slots(cache) / 4 * 3 && !grow(cache))
-        return false;
-    size_t size = run_size(key->shape);
-    struct run_slot slot = {key->head, key->tail, run_hash(key->bytes, size), key->shape, value};
-    if (size > RUN_SHORT_MAX) {
-        const char *copy = arena_copy(&cache->arena, key->bytes, size);
-        if (copy == NULL)
-            return false;
-        slot.tail = (uintptr_t)copy;
+    uint32_t empty = 0;
+    return __atomic_compare_exchange_n(&slot->shape, &empty, RUN_SHAPE_BUSY, false,
+                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+static void fill(struct run_slot *slot, const struct run_key *key, uint32_t value)
+{
+    const uint32_t size = run_size(key->shape);
+    const uint64_t tail = size > RUN_SHORT_MAX ? (uintptr_t)key->bytes : key->tail;
+    __atomic_store_n(&slot->head, key->head, __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->tail, tail, __ATOMIC_RELAXED);
+    slot->hash = run_hash(key->bytes, size);
+    slot->value = value;
+    __atomic_store_n(&slot->shape, key->shape, __ATOMIC_RELEASE);
+}
+
+const struct run_slot *run_table_add(const struct run_table *table, const struct run_key *key,
+                                     uint32_t value, bool *is_new)
+{
+    struct run_slot *slot = run_table_first(table, key->place);
+    *is_new = false;
+    while (!*is_new) {
+        uint32_t shape = run_slot_shape(slot);
+        if (shape == RUN_SHAPE_BUSY) {
+            sched_yield(); /* it may become this very run */
+        } else if (shape != 0) {
+            if (matches(slot, key))
+                break;
+            slot = next_slot(table, slot);
+        } else if (claim(slot)) {
+            fill(slot, key, value);
+            *is_new = true;
+        }
     }
-    *run_cache_find(cache, key) = slot;
-    cache->count++;
-    return true;
+    return slot;
 }
 
 size_t run_cache_memory(const struct run_cache *cache)
 {
-    return slot_bytes(cache) + cache->arena.total;
+    return slot_bytes(cache);
 }

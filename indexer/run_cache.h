@@ -1,17 +1,19 @@
 /* From the bytes of a run (tokenizer.h) to what it stands for, in one memory access: the table behind
- * the indexer's hot loop.
+ * the indexer's hot loop. Many threads may look runs up and add others at the same time; while it grows, nobody else
+ * may be there.
  *
  * Open addressing in slots of half a cache line. Runs of up to 15 bytes, nearly all, are hashed by one
  * multiplication and compared as two numbers, without a branch that depends on their size: sizes of words are
- * as good as random, and a branch guessed wrong costs more than the work. Longer runs lie in an arena. The
- * caller makes the keys of a batch of runs and prefetches their slots before it looks them up, so that the
+ * as good as random, and a branch guessed wrong costs more than the work. The caller makes the keys of a batch of runs and prefetches their slots before it looks them up, so that the
  * misses overlap.
  */
 #ifndef MORGUE_INDEXER_RUN_CACHE_H
 #define MORGUE_INDEXER_RUN_CACHE_H
 
-#include "common/base/arena.h"
+#include "common/base/cpu.h"
 #include "common/base/hash.h"
+
+#include <stdalign.h>
 
 enum {
     RUN_SHORT_MAX = 15, /* bytes of a run that is compared as two numbers */
@@ -28,19 +30,28 @@ struct run_key {
     uint32_t shape;    /* size in bytes (1 to 255) | scope << RUN_SIZE_BITS */
 };
 
+/* Filled once, by whoever has made an empty one busy, its shape last: who has seen that may read the rest. */
 struct run_slot {
     uint64_t head;  /* as in the key */
-    uint64_t tail;  /* as in the key; long: where its bytes are, a pointer */
+    uint64_t tail;  /* as in the key; long: where its bytes are, a pointer: borrowed */
     uint64_t hash;  /* hash64 of the bytes, made odd */
     uint32_t shape; /* as in the key; 0: the slot is empty */
     uint32_t value; /* the caller's */
 };
 
-struct run_cache {
-    struct run_slot *slots; /* owned (huge_zeros) */
+#define RUN_SHAPE_BUSY UINT32_MAX /* no run has this shape */
+
+/* What looking up needs. */
+struct run_table {
+    struct run_slot *slots; /* huge_zeros */
     uint64_t mask;          /* slots - 1; slots are a power of two */
-    size_t count;           /* slots in use */
-    struct arena arena;     /* long runs */
+};
+
+struct run_cache {
+    struct run_table table; /* slots owned */
+    alignas(CACHE_LINE)
+        size_t count; /* slots in use, or promised to those who add; not beside the above, which
+                                         all read meanwhile */
 };
 
 bool run_cache_init(struct run_cache *cache);
@@ -94,27 +105,56 @@ static inline struct run_key run_key_make_short(const char *bytes, size_t size, 
 }
 
 /* The slot where a run is looked for first. */
-static inline struct run_slot *run_cache_first(const struct run_cache *cache, uint64_t place)
+static inline struct run_slot *run_table_first(const struct run_table *table, uint64_t place)
 {
-    return &cache->slots[place & cache->mask];
+    return &table->slots[place & table->mask];
 }
 
-/* Whether a slot has this run of up to RUN_SHORT_MAX bytes; false for others. */
+/* The fields of a slot that somebody may be filling. */
+static inline uint32_t run_slot_shape(const struct run_slot *slot)
+{
+    return __atomic_load_n(&slot->shape, __ATOMIC_ACQUIRE);
+}
+
+static inline uint64_t run_slot_number(const uint64_t *field)
+{
+    return __atomic_load_n(field, __ATOMIC_RELAXED);
+}
+
+/* Whether a slot has this run of up to RUN_SHORT_MAX bytes; false for others. If so, all of it can be read. */
 static inline bool run_slot_is_short(const struct run_slot *slot, const struct run_key *key)
 {
-    uint64_t differs = (slot->head ^ key->head) | (slot->tail ^ key->tail);
-    return (differs | (slot->shape ^ key->shape)) == 0;
+    uint64_t differs = run_slot_shape(slot) ^ key->shape;
+    differs |= run_slot_number(&slot->head) ^ key->head;
+    return (differs | (run_slot_number(&slot->tail) ^ key->tail)) == 0;
 }
 
-/* The slot with this run, or the empty one where it belongs (shape 0). */
-struct run_slot *run_cache_find(const struct run_cache *cache, const struct run_key *key);
+/* The slot with this run, or an empty or a busy one (run_slot_is_known is false) where it was not there yet. */
+const struct run_slot *run_table_find(const struct run_table *table, const struct run_key *key);
 
-/* Add a run that is not there. False when memory is short. Slots move. */
-bool run_cache_add(struct run_cache *cache, const struct run_key *key, uint32_t value);
+static inline bool run_slot_is_known(const struct run_slot *slot)
+{
+    uint32_t shape = run_slot_shape(slot);
+    return shape != 0 && shape != RUN_SHAPE_BUSY;
+}
+
+/* Add a run, unless somebody has added it meanwhile: *is_new tells. The slot with it. A long run's bytes must stay as long as the
+ * cache. There must be an empty slot. */
+const struct run_slot *run_table_add(const struct run_table *table, const struct run_key *key,
+                                     uint32_t value, bool *is_new);
+
+/* Whether it has to grow before `more` runs are added. */
+static inline bool run_cache_lacks(const struct run_cache *cache, size_t more)
+{
+    return cache->count + more > (cache->table.mask + 1) / 4 * 3;
+}
+
+/* Twice as many slots, which may move. False when memory is short. */
+bool run_cache_grow(struct run_cache *cache);
 
 static inline size_t run_cache_slots(const struct run_cache *cache)
 {
-    return (size_t)cache->mask + 1;
+    return (size_t)cache->table.mask + 1;
 }
 
 /* Bytes held. */

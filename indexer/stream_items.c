@@ -2,15 +2,14 @@
 
 #include <stdlib.h>
 
-static const struct stream_item mark = {.form = FORM_NONE};
-
 bool stream_items_init(struct stream_items *items)
 {
     *items = (struct stream_items){.all = NULL};
-    bool good = true;
-    while (good && items->count < RECORD_END)
-        good = stream_items_add(items, &mark, true) != ITEM_NONE;
-    return good;
+    if (!stream_items_grow(items, RECORD_END))
+        return false;
+    while (items->count < RECORD_END)
+        items->all[items->count++] = stream_item_unknown();
+    return true;
 }
 
 void stream_items_free(struct stream_items *items)
@@ -21,22 +20,16 @@ void stream_items_free(struct stream_items *items)
     *items = (struct stream_items){.all = NULL};
 }
 
-uint32_t stream_items_add(struct stream_items *items, const struct stream_item *item,
-                          bool is_lasting)
+bool stream_items_grow(struct stream_items *items, uint32_t more)
 {
-    if (items->count == items->capacity) {
-        uint32_t capacity = items->capacity + items->capacity / 2 + 1024;
-        struct stream_item *grown = realloc(items->all, capacity * sizeof *grown);
-        if (grown == NULL)
-            return ITEM_NONE;
-        items->all = grown;
-        items->capacity = capacity;
-    }
-    struct stream_item *added = &items->all[items->count];
-    *added = *item;
-    if (item->text != NULL && !is_lasting)
-        added->text = arena_copy(&items->arena, item->text, item->size);
-    return item->text != NULL && added->text == NULL ? ITEM_NONE : items->count++;
+    uint64_t capacity = (uint64_t)items->capacity + items->capacity / 2 + 1024 + more;
+    struct stream_item *grown =
+        capacity < STREAM_SET ? realloc(items->all, capacity * sizeof *grown) : NULL;
+    if (grown == NULL)
+        return false;
+    items->all = grown;
+    items->capacity = (uint32_t)capacity;
+    return true;
 }
 
 /* Entries of `of_form` up to `form`. */
@@ -55,15 +48,9 @@ static bool reach(struct stream_items *items, uint32_t form)
     return true;
 }
 
-uint32_t stream_items_of_form(struct stream_items *items, uint32_t form)
+uint32_t *stream_items_of_form(struct stream_items *items, uint32_t form)
 {
-    if (!reach(items, form))
-        return ITEM_NONE;
-    if (items->of_form[form] == ITEM_NONE) {
-        struct stream_item item = {.form = form};
-        items->of_form[form] = stream_items_add(items, &item, true);
-    }
-    return items->of_form[form];
+    return reach(items, form) ? &items->of_form[form] : NULL;
 }
 
 size_t stream_items_memory(const struct stream_items *items)

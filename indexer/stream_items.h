@@ -9,6 +9,7 @@
 #include "common/base/arena.h"
 #include "common/segment/article_record.h"
 
+#define STREAM_SET    UINT32_C(0x80000000) /* an item's number is below it */
 #define ITEM_NONE     UINT32_MAX
 #define FORM_NONE     UINT32_MAX
 #define ITEM_SIZE_MAX INT32_MAX /* bytes of an item's text */
@@ -30,19 +31,31 @@ struct stream_items {
         *of_form; /* owned: per form, the item that is that form and no text; ITEM_NONE: none yet */
     uint32_t forms;     /* entries of `of_form` in use */
     uint32_t form_room; /* entries of `of_form` allocated */
-    struct arena arena; /* texts */
+    struct arena arena; /* texts, and whatever lasts as long as they do */
 };
+
+/* An item that nothing is known of yet. */
+static inline struct stream_item stream_item_unknown(void)
+{
+    return (struct stream_item){.form = FORM_NONE};
+}
 
 /* With the marks alone. False when memory is short. */
 bool stream_items_init(struct stream_items *items);
 void stream_items_free(struct stream_items *items);
 
-/* Add an item; its text is copied unless `is_lasting`. ITEM_NONE when memory is short. */
-uint32_t stream_items_add(struct stream_items *items, const struct stream_item *item,
-                          bool is_lasting);
+/* Whether stream_items_grow has to be called before `more` are added. */
+static inline bool stream_items_lack(const struct stream_items *items, uint32_t more)
+{
+    return more > items->capacity - items->count;
+}
 
-/* The item that is `form` and no text. ITEM_NONE when memory is short. */
-uint32_t stream_items_of_form(struct stream_items *items, uint32_t form);
+/* Room for `more` items, at least; all of them move. False when memory is short. */
+bool stream_items_grow(struct stream_items *items, uint32_t more);
+
+/* Where the number of the item is that is `form` and no text: it may be ITEM_NONE, to be set then. NULL when memory is
+ * short. */
+uint32_t *stream_items_of_form(struct stream_items *items, uint32_t form);
 
 /* Bytes held. */
 size_t stream_items_memory(const struct stream_items *items);

@@ -14,6 +14,8 @@
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
+enum { CACHE_LINE = 64 /* bytes, of the processors we know */ };
+
 #if defined(__x86_64__) && !defined(MORGUE_PLAIN)
 #define CPU_HAS_WIDE 1
 #define WIDE         __attribute__((target("avx2,bmi,bmi2,popcnt")))

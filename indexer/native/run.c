@@ -26,7 +26,8 @@ struct run_block {
     struct buffer articles;  /* struct block_article per article */
     unsigned worker;         /* who did it */
     struct run_load load;    /* its now */
-    mrg_error error;         /* what went wrong; MRG_OK: nothing */
+    struct vocabulary_load learnt;
+    mrg_error error; /* what went wrong; MRG_OK: nothing */
 };
 
 /* ---- work: on any thread ---- */
@@ -66,6 +67,7 @@ static void work(void *context, unsigned worker, void *task)
     const uint8_t *at = block->raw.data, *end = at + block->raw.size;
     uint64_t size;
     block->worker = worker;
+    vocabulary_enter(run->words);
     while (block->error.status == MRG_OK && at < end &&
            (at = varint_read(at, end, &size)) != NULL) {
         invert(block, self, at, (size_t)size);
@@ -74,7 +76,9 @@ static void work(void *context, unsigned worker, void *task)
     inverter_learn(inverter); /* while the block's articles are here */
     if (inverter->failed && block->error.status == MRG_OK)
         fail_memory(&block->error);
-    run_load_take(&block->load, inverter);
+    vocabulary_measure(run->words, &block->learnt);
+    vocabulary_leave(run->words);
+    block->load = (struct run_load){inverter_memory(inverter), inverter->stream.end};
 }
 
 /* ---- results: by the owner, in order ---- */
@@ -106,6 +110,7 @@ static void retire(void *context, void *task)
         for (uint32_t i = 0; i < block->count; i++)
             take_article(run, &articles[i]);
         run->loads[block->worker] = block->load;
+        run->learnt = block->learnt;
         if (run->pieces.failed)
             fail_memory(&run->error);
     }
@@ -116,11 +121,11 @@ static void retire(void *context, void *task)
 
 static bool init_workers(struct article_run *run)
 {
-    bool ready = true;
-    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
-        ready = inverter_init(&run->workers[i].inverter) && ready;
+    run->words = vocabulary_new();
+    bool ready = run->words != NULL;
+    for (unsigned i = 0; i < crew_workers(run->crew) && ready; i++) {
+        ready = inverter_init(&run->workers[i].inverter, run->words);
         run->workers[i].inverter.keeps_text = true;
-        run->workers[i].inverter.learns_late = true;
     }
     return ready;
 }
@@ -147,6 +152,7 @@ void run_free(struct article_run *run)
         inverter_free(&run->workers[i].inverter);
         arena_free(&run->workers[i].arena);
     }
+    vocabulary_free(run->words);
     for (size_t i = 0; run->blocks != NULL && i < run->block_count; i++) {
         struct run_block *block = &run->blocks[i];
         buffer_free(&block->raw);
@@ -208,61 +214,49 @@ mrg_status run_complete(struct article_run *run, mrg_error *error)
 
 /* ---- ending ---- */
 
-/* Bytes that one worker may keep. */
-static size_t cache_limit(const struct article_run *run)
+/* Whether words are not worth their memory beyond the run. */
+static bool forgets_words(const struct article_run *run)
 {
-    size_t learnt = 0;
-    for (unsigned i = 0; i < crew_workers(run->crew); i++)
-        learnt += inverter_learnt(&run->workers[i].inverter);
+    size_t learnt = vocabulary_memory(run->words);
     bool is_large = learnt >= FORGET_LEAST && run->text_bytes / FORGET_TEXT >= learnt;
-    return !run->goes_on && is_large ? 0 : run->cache_limit / crew_workers(run->crew);
+    return learnt > run->cache_limit || (!run->goes_on && is_large);
 }
 
-void run_end_inverters(struct article_run *run)
+void run_end_words(struct article_run *run)
 {
-    size_t limit = cache_limit(run);
-    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
-        struct run_worker *worker = &run->workers[i];
-        worker->forgets = inverter_learnt(&worker->inverter) > limit;
-        if (worker->forgets)
-            inverter_end(&worker->inverter);
-    }
+    run->forgets_words = forgets_words(run);
+    if (run->forgets_words)
+        vocabulary_end(run->words);
 }
 
-/* Items are stored as forms are written: these stay as long. */
-void run_release_words(struct article_run *run, unsigned host)
+void run_release_items(struct article_run *run)
 {
-    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
-        struct inverter *inverter = &run->workers[i].inverter;
-        if (!run->workers[i].forgets)
-            continue;
-        string_table_end(&inverter->terms);
-        string_table_end(&inverter->forms);
-        if (i != host)
-            string_table_free(&inverter->terms);
-    }
+    if (run->forgets_words)
+        stream_items_free(&run->words->items); /* what they say is what forms are, which stay */
 }
 
-void run_release_items(struct article_run *run, unsigned host)
+/* Forget all words. */
+static void forget_words(struct article_run *run)
 {
+    bool good = vocabulary_clear(run->words);
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
-        struct inverter *inverter = &run->workers[i].inverter;
-        if (!run->workers[i].forgets)
-            continue;
-        stream_items_free(&inverter->items);
-        if (i != host)
-            string_table_free(&inverter->forms);
+        run->workers[i].inverter.failed |= !good;
+        inverter_forget(&run->workers[i].inverter);
     }
 }
 
 mrg_status run_clear(struct article_run *run, mrg_error *error)
 {
     bool failed = false;
+    if (run->forgets_words || vocabulary_memory(run->words) > run->cache_limit)
+        forget_words(run);
+    run->forgets_words = false;
+    vocabulary_measure(run->words, &run->learnt);
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
-        inverter_clear(&run->workers[i].inverter, run->cache_limit / crew_workers(run->crew));
-        run->workers[i].forgets = false;
-        failed |= run->workers[i].inverter.failed;
-        run_load_take(&run->loads[i], &run->workers[i].inverter);
+        struct inverter *inverter = &run->workers[i].inverter;
+        inverter_clear(inverter, 0);
+        failed |= inverter->failed;
+        run->loads[i] = (struct run_load){.held = inverter_memory(inverter)};
     }
     buffer_clear(&run->pieces);
     run->added = 0;
@@ -275,12 +269,10 @@ mrg_status run_forget(struct article_run *run, mrg_error *error)
 {
     if (run->added > 0)
         return MRG_OK;
-    for (unsigned i = 0; i < crew_workers(run->crew); i++) {
-        inverter_free(&run->workers[i].inverter);
-        run->loads[i] = (struct run_load){.held = 0};
-    }
+    run->forgets_words = true;
+    run_release_streams(run);
     buffer_free(&run->pieces);
-    return init_workers(run) ? MRG_OK : fail_memory(error);
+    return run_clear(run, error);
 }
 
 void run_release_pieces(struct article_run *run)

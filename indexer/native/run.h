@@ -2,8 +2,9 @@
  *
  * The unit of work is a block: the records of about 64 KiB of articles. A worker puts its articles into an
  * inverter of its own, whose stream holds all there is to know of them; the owner then takes the blocks in order.
- * Terms, forms and items have a numbering per worker, which run_sort.c brings together: the segment is the same
- * to the byte however many workers there were.
+ * What words the streams' numbers stand for all workers learn together (vocabulary.h). Who meets a word first, and so
+ * how it is numbered, is chance, but nothing that is written depends on it: the segment is the same to the byte however
+ * many workers there were.
  */
 #ifndef MORGUE_INDEXER_RUN_H
 #define MORGUE_INDEXER_RUN_H
@@ -33,36 +34,34 @@ enum { RUN_BLOCK_SIZE = 64 * 1024 /* bytes of records that a worker takes at onc
 
 /* What a worker has to do with of memory, as far as its blocks were taken. */
 struct run_load {
-    size_t held;                  /* bytes, all of its inverter */
-    size_t learnt;                /* of them: inverter_learnt */
-    size_t cache;                 /* of these: what only inverting needs */
-    size_t words;                 /* of these: terms and forms, without what finds them */
-    size_t slots;                 /* of these: what finds terms and forms */
-    struct stream_mark end;       /* of its stream */
-    uint32_t items, forms, terms; /* that it has learnt */
+    size_t held;            /* bytes of its inverter, without words */
+    struct stream_mark end; /* of its stream */
 };
 
 /* What one worker has to itself. */
 struct run_worker {
     struct inverter inverter;
     struct arena arena; /* lists of the article at hand */
-    bool forgets;       /* what it has learnt is not kept for the next run: while the run is flushed, it is given back as
-                           soon as nothing needs it */
 };
 
 struct article_run {
     struct crew *crew;               /* owned */
+    struct vocabulary *words;        /* owned: what the workers' streams stand for */
     struct run_worker *workers;      /* owned: crew_workers(crew) of them */
     struct segment_builder *builder; /* borrowed; open while the run has articles */
     struct run_block *blocks;        /* owned: one more than can be under way */
     size_t block_count;
-    size_t next_block;    /* being filled; used in turn */
-    uint32_t added;       /* articles so far */
-    uint64_t text_bytes;  /* of their records */
-    struct buffer pieces; /* struct run_piece per article of the blocks taken so far */
-    uint64_t positions;   /* of the articles of these blocks: the sum of their highest */
-    struct run_load *loads; /* owned: per worker */
-    size_t cache_limit;   /* bytes of what workers have learnt that the next run may keep; 0 at first */
+    size_t next_block;             /* being filled; used in turn */
+    uint32_t added;                /* articles so far */
+    uint64_t text_bytes;           /* of their records */
+    struct buffer pieces;          /* struct run_piece per article of the blocks taken so far */
+    uint64_t positions;            /* of the articles of these blocks: the sum of their highest */
+    struct run_load *loads;        /* owned: per worker */
+    struct vocabulary_load learnt; /* as far as blocks were taken */
+    size_t cache_limit;            /* bytes of words that the next run may keep; 0 at first */
+    bool
+        forgets_words; /* they are not kept for the next run: while the run is flushed, they are given back as
+                             soon as nothing needs them */
     bool
         goes_on; /* another run follows at once: streams are kept for it, as memory that is touched for the first
                      time costs as much as what is done with it */
@@ -93,14 +92,11 @@ mrg_status run_clear(struct article_run *run, mrg_error *error);
 mrg_status run_forget(struct article_run *run, mrg_error *error);
 
 /* The run is complete: where what workers have learnt is not worth its memory beyond the run, give back what only
- * inverting needs. What is left of it goes in these steps: */
-void run_end_inverters(struct article_run *run);
+ * finding words needs. */
+void run_end_words(struct article_run *run);
 
-/* The words of all workers are among those of worker `host`. */
-void run_release_words(struct article_run *run, unsigned host);
-
-/* The articles are written, and of what streams stand for only places are asked. */
-void run_release_items(struct article_run *run, unsigned host);
+/* The same, when the articles are written and of what streams stand for only places are asked. */
+void run_release_items(struct article_run *run);
 
 /* Give back what tells where articles are, and the part of the streams that their occurrences, once sorted, do not lie
  * in. */
@@ -111,9 +107,6 @@ void run_release_streams(struct article_run *run);
 
 /* Bytes held, and what flushing will need on top; about, as work is under way (run_memory.c). */
 size_t run_memory(const struct article_run *run);
-
-/* What `inverter` holds, for run_memory. */
-void run_load_take(struct run_load *load, const struct inverter *inverter);
 
 /* About the most bytes that flushing the complete run writes, temporary files included. */
 uint64_t run_space(const struct article_run *run);

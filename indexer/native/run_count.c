@@ -38,12 +38,11 @@ static bool cut(struct run_sort *sort)
             article++;
         }
         range->end = article;
-        range->item_counts = huge_alloc_zero(
-            (size_t)sort->words.first_item[crew_workers(sort->run->crew)] + NUMBER_WIDE + 1,
-            sizeof(uint32_t)); /* count_article needs so many behind a worker's first */
+        range->item_counts = huge_alloc_zero((size_t)sort->words->items.count + NUMBER_WIDE + 1,
+                                             sizeof(uint32_t)); /* count_article needs so many */
         range->form_counts =
-            huge_alloc_zero((size_t)sort->words.forms->count + 1, sizeof(uint32_t));
-        range->next = huge_alloc((size_t)sort->words.terms->count + 1, sizeof(uint64_t));
+            huge_alloc_zero((size_t)sort->words->forms.count + 1, sizeof(uint32_t));
+        range->next = huge_alloc((size_t)sort->words->terms.count + 1, sizeof(uint64_t));
         if (range->item_counts == NULL || range->form_counts == NULL || range->next == NULL)
             return false;
     }
@@ -88,11 +87,12 @@ static void count_range(void *context, unsigned worker, void *task)
         const struct run_piece *piece = &run_pieces(sort->run)[a];
         if (!sort->is_dead[a])
             count_article(&sort->run->workers[piece->worker].inverter.stream, piece,
-                          range->item_counts + sort->words.first_item[piece->worker]);
+                          range->item_counts);
     }
-    uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
-    for (uint32_t i = 0; i < items; i++) /* those without a form count behind the last */
-        range->form_counts[sort->words.item_forms[i]] += range->item_counts[i];
+    const struct stream_items *items = &sort->words->items;
+    for (uint32_t i = 0; i < items->count; i++)
+        if (items->all[i].form != FORM_NONE)
+            range->form_counts[items->all[i].form] += range->item_counts[i];
 }
 
 bool run_sort_count(struct run_sort *sort)

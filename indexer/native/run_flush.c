@@ -55,12 +55,12 @@ struct flush {
 /* The forms of term `t` that occur in this run, which come first among its forms. */
 static uint32_t write_forms(const struct run_sort *sort, uint32_t t, struct buffer *out)
 {
-    const struct string_entry *entries = sort->words.forms->entries;
+    const struct string_entry *entries = sort->words->forms.entries;
     const uint32_t *forms = sort->term_forms + sort->first_form[t];
     uint32_t all = sort->first_form[t + 1] - sort->first_form[t], count = 0;
     while (count < all && count < FORMS_MAX - 1 && sort->form_counts[forms[count]] > 0)
         count++;
-    const struct string_entry *term = &sort->words.terms->entries[t];
+    const struct string_entry *term = &sort->words->terms.entries[t];
     mrg_text text = {term->data, term->size};
     const struct string_entry *first = &entries[forms[0]];
     if (count == 1 && written_form_is_term(text, (mrg_text){first->data, first->size}))
@@ -135,7 +135,7 @@ static void add_occurrences(struct postings_writer *postings, const struct run_s
 
 static void pack_term(const struct run_sort *sort, struct batch *batch, uint32_t t)
 {
-    enum key_field field = (enum key_field)sort->words.terms->entries[t].scope;
+    enum key_field field = (enum key_field)sort->words->terms.entries[t].scope;
     struct postings_writer *postings = &batch->postings;
     bool has_positions = field_has_positions(field);
     size_t forms_before = batch->forms.size;
@@ -159,24 +159,24 @@ static ALWAYS_INLINE void expect_terms(const struct run_sort *sort, uint32_t i)
     uint32_t left = sort->order_count - i;
     if (left > 4 * STEP) {
         uint32_t t = order[4 * STEP];
-        __builtin_prefetch(&sort->words.terms->entries[t]);
+        __builtin_prefetch(&sort->words->terms.entries[t]);
         __builtin_prefetch(&sort->stretches[t]);
         __builtin_prefetch(&sort->first_form[t]);
     }
     if (left > 3 * STEP) {
         uint32_t t = order[3 * STEP];
-        __builtin_prefetch(sort->words.terms->entries[t].data);
+        __builtin_prefetch(sort->words->terms.entries[t].data);
         __builtin_prefetch(&sort->sorted[sort->stretches[t].start]);
         __builtin_prefetch(&sort->term_forms[sort->first_form[t]]);
     }
     if (left > 2 * STEP) {
         uint32_t form = sort->term_forms[sort->first_form[order[2 * STEP]]];
         __builtin_prefetch(&sort->form_counts[form]);
-        __builtin_prefetch(&sort->words.forms->entries[form]);
+        __builtin_prefetch(&sort->words->forms.entries[form]);
     }
     if (left > STEP) {
         uint32_t form = sort->term_forms[sort->first_form[order[STEP]]];
-        __builtin_prefetch(sort->words.forms->entries[form].data);
+        __builtin_prefetch(sort->words->forms.entries[form].data);
     }
 }
 
@@ -198,7 +198,7 @@ static void pack(void *context, unsigned worker, void *task)
 static void put_term(const struct flush *flush, const struct packed_term *packed,
                      const struct term_bytes *bytes)
 {
-    const struct string_entry *term = &flush->sort.words.terms->entries[packed->term];
+    const struct string_entry *term = &flush->sort.words->terms.entries[packed->term];
     uint8_t key[KEY_SIZE_MAX];
     size_t size = term->size < KEY_SIZE_MAX - 1 ? term->size : KEY_SIZE_MAX - 1;
     key[0] = (uint8_t)term->scope;
@@ -227,7 +227,7 @@ static void retire(void *context, void *task)
     flush->failed |= batch->failed;
     for (size_t i = 0; i < count && !flush->failed; i++) {
         const struct term_entry *entry = &packed[i].entry;
-        expect_keys(flush->sort.words.terms->entries, packed + i, count - i);
+        expect_keys(flush->sort.words->terms.entries, packed + i, count - i);
         put_term(flush, &packed[i], &bytes);
         term_bytes_pass(&bytes, entry);
     }
@@ -336,11 +336,6 @@ static bool do_both(struct flush *flush, bool (*one)(struct flush *), bool (*oth
     return lanes[0].is_good && lanes[1].is_good;
 }
 
-static bool unify(struct flush *flush)
-{
-    return run_sort_unify(&flush->sort);
-}
-
 static bool gather(struct flush *flush)
 {
     return run_texts_gather(&flush->texts);
@@ -356,25 +351,16 @@ static bool make_lexicon(struct flush *flush)
     return run_texts_make_lexicon(&flush->texts);
 }
 
-/* Bring words together, and the strings of the lexicon. */
-static bool do_words(struct flush *flush)
-{
-    run_end_inverters(flush->run);
-    bool good = run_texts_begin(&flush->texts, &flush->sort) && do_both(flush, unify, gather);
-    if (good)
-        run_release_words(flush->run, flush->sort.words.host);
-    return good;
-}
-
 /* Write the articles, and have all ready for the occurrences to be sorted. */
 static bool do_texts(struct flush *flush)
 {
-    bool good = do_words(flush) && run_sort_count(&flush->sort) &&
-                run_texts_sample(&flush->texts) && do_both(flush, order, make_lexicon) &&
-                run_texts_write(&flush->texts);
+    run_end_words(flush->run);
+    bool good = run_texts_begin(&flush->texts, &flush->sort) && gather(flush) &&
+                run_sort_count(&flush->sort) && run_texts_sample(&flush->texts) &&
+                do_both(flush, order, make_lexicon) && run_texts_write(&flush->texts);
     run_texts_release(&flush->texts);
     run_sort_release_counts(&flush->sort);
-    run_release_items(flush->run, flush->sort.words.host);
+    run_release_items(flush->run);
     if (good)
         segment_builder_begin_terms(flush->run->builder);
     return good;

@@ -16,9 +16,8 @@ enum {
     TERM_KEPT = 4 + 4,   /* its first form, and its entry in their order; besides its stretch */
     TERM_KEPT_RANGE = 8, /* for each range, where its next occurrence goes */
     ARTICLE_KEPT = 20,   /* its first stretch of the line, and two stretches as a rule */
-    STRING_ADDED = 16,   /* slots of a table that doubles as it takes up words: 11 to 21 a string */
     /* Until the lexicon is made. */
-    ITEM_COUNTED = 4 + 4,       /* its form, and its number in the lexicon's maker */
+    ITEM_COUNTED = 4,           /* its number in the lexicon's maker */
     ITEM_STRING = 16 + 16 + 12, /* entry, slot and bytes there */
     ITEM_RANKED = 8 + 5 * 4,    /* its count, and what lexicon_maker_finish has of each string */
     FORM_COUNTED = 4 + 8,       /* its number among all, and its place */
@@ -28,50 +27,37 @@ enum {
     OCCURRENCE_LISTED = 2
 };
 
-/* All workers' together. */
+/* All of it. */
 struct run_total {
-    uint64_t held;                /* bytes */
-    uint64_t ended;               /* of them: what is given back before most is in use */
-    uint64_t taken_up;            /* by the worker that takes up the words of the others */
-    uint64_t numbers;             /* of the streams */
-    uint64_t wide;                /* of them */
-    uint64_t items, forms, terms; /* that the numbers stand for */
-    unsigned ranges;              /* that the run may be cut into */
+    uint64_t held;    /* bytes */
+    uint64_t ended;   /* of them: what is given back before most is in use */
+    uint64_t numbers; /* of the streams */
+    uint64_t wide;    /* of them */
+    unsigned ranges;  /* that the run may be cut into */
 };
 
 static struct run_total sum_up(const struct article_run *run)
 {
     unsigned workers = crew_workers(run->crew);
-    struct run_total total = {.ranges = workers < RANGES_MAX ? workers : RANGES_MAX};
-    uint64_t most_words = 0, kept = 0; /* the strings of workers that keep what they have learnt */
+    struct run_total total = {.held = run->learnt.held,
+                              .ranges = workers < RANGES_MAX ? workers : RANGES_MAX};
+    if (run->learnt.held > run->cache_limit)
+        total.ended = run->learnt.ended;
     for (unsigned i = 0; i < workers; i++) {
         const struct run_load *load = &run->loads[i];
         total.held += load->held;
-        if (load->learnt > run->cache_limit / workers)
-            total.ended += load->cache + load->slots;
-        else
-            kept += (uint64_t)load->forms + load->terms;
-        total.taken_up += load->words;
-        most_words = load->words > most_words ? load->words : most_words;
         total.numbers += load->end.numbers;
         total.wide += load->end.wide;
-        total.items += load->items;
-        total.forms += load->forms;
-        total.terms += load->terms;
     }
-    total.taken_up -= most_words;
-    if (workers > 1)
-        total.taken_up += kept * STRING_ADDED;
     return total;
 }
 
-/* Of occurrences. Of each worker only NUMBER_WIDE items have numbers that are not wide, and those of terms without a list
+/* Of occurrences. Only NUMBER_WIDE items have numbers that are not wide, and those of terms without a list
  * come less than LIST_LEAST times a range; any others are in lists, as steps in memory of the stream or as 4 bytes, for
  * which that memory has 2. */
-static uint64_t sorted_bytes(const struct article_run *run, const struct run_total *total)
+static uint64_t sorted_bytes(const struct run_total *total)
 {
-    uint64_t rare =
-        total->wide + (uint64_t)crew_workers(run->crew) * NUMBER_WIDE * LIST_LEAST * total->ranges;
+    uint64_t rare = total->wide + (uint64_t)NUMBER_WIDE * LIST_LEAST * total->ranges;
     uint64_t all = total->numbers * OCCURRENCE_SORTED;
     uint64_t listed = total->numbers * OCCURRENCE_LISTED + rare * OCCURRENCE_SORTED;
     return listed < all ? listed : all;
@@ -80,16 +66,17 @@ static uint64_t sorted_bytes(const struct article_run *run, const struct run_tot
 /* What flushing takes on top of what the run holds, at most and about. */
 static uint64_t flush_bytes(const struct article_run *run, const struct run_total *total)
 {
+    const struct vocabulary_load *learnt = &run->learnt;
     uint64_t ranges = total->ranges;
     uint64_t kept =
-        total->taken_up + (uint64_t)run->added * ARTICLE_KEPT + total->items * ITEM_KEPT +
-        total->forms * FORM_KEPT +
-        total->terms * (TERM_KEPT + sizeof(struct term_stretch) + ranges * TERM_KEPT_RANGE);
+        (uint64_t)run->added * ARTICLE_KEPT + learnt->items * (uint64_t)ITEM_KEPT +
+        learnt->forms * (uint64_t)FORM_KEPT +
+        learnt->terms * (TERM_KEPT + sizeof(struct term_stretch) + ranges * TERM_KEPT_RANGE);
     uint64_t ordering =
-        total->items * (ITEM_COUNTED + ITEM_STRING + ITEM_RANKED + ranges * RANGE_COUNT) +
-        total->forms * (FORM_COUNTED + ranges * RANGE_COUNT) +
-        total->terms * 2 * sizeof(struct keyed);
-    uint64_t sorting = sorted_bytes(run, total);
+        learnt->items * (ITEM_COUNTED + ITEM_STRING + ITEM_RANKED + ranges * RANGE_COUNT) +
+        learnt->forms * (FORM_COUNTED + ranges * RANGE_COUNT) +
+        learnt->terms * 2 * sizeof(struct keyed);
+    uint64_t sorting = sorted_bytes(total);
     uint64_t bytes = kept + (ordering > sorting ? ordering : sorting);
     return bytes > total->ended ? bytes - total->ended : 0;
 }
@@ -99,21 +86,4 @@ size_t run_memory(const struct article_run *run)
     struct run_total total = sum_up(run);
     size_t blocks = run->block_count * 2 * RUN_BLOCK_SIZE; /* records, and room they leave */
     return (size_t)(total.held + flush_bytes(run, &total)) + run->pieces.capacity + blocks;
-}
-
-void run_load_take(struct run_load *load, const struct inverter *inverter)
-{
-    size_t slots = string_table_ended(&inverter->terms) + string_table_ended(&inverter->forms);
-    *load = (struct run_load){
-        .held = inverter_memory(inverter),
-        .learnt = inverter_learnt(inverter),
-        .cache = run_cache_memory(&inverter->cache) + inverter->expansions.capacity,
-        .words =
-            string_table_memory(&inverter->terms) + string_table_memory(&inverter->forms) - slots,
-        .slots = slots,
-        .end = inverter->stream.end,
-        .items = inverter->items.count,
-        .forms = inverter->forms.count,
-        .terms = inverter->terms.count,
-    };
 }

@@ -93,7 +93,7 @@ static void begin_article(struct scatter *scatter, uint32_t a)
     const struct run_sort *sort = scatter->range->sort;
     const struct run_piece *piece = &run_pieces(sort->run)[a];
     const struct number_stream *stream = &sort->run->workers[piece->worker].inverter.stream;
-    scatter->split.places = sort->places + sort->words.first_item[piece->worker];
+    scatter->split.places = sort->places;
     scatter->reader = stream_reader_new(stream, &piece->start, piece->end);
     scatter->article = a;
     scatter->split.start = sort->line.first != NULL ? position_line_start(&sort->line, a) : 0;
@@ -155,7 +155,7 @@ static bool make_room(struct run_sort *sort)
         range->given = calloc(workers, sizeof *range->given);
         good = range->given != NULL &&
                step_lists_init(&range->steps, sort->list_count, sort->whole_count);
-        for (uint32_t t = 0; good && t < sort->words.terms->count; t++)
+        for (uint32_t t = 0; good && t < sort->words->terms.count; t++)
             if (sort->stretches[t].kind == OCCURRENCE_STEP)
                 range->steps.all[sort->stretches[t].start].form_bits = sort->stretches[t].list_bits;
     }

@@ -31,9 +31,6 @@ void run_sort_release_counts(struct run_sort *sort)
         release(&sort->ranges[r].item_counts);
         release(&sort->ranges[r].form_counts);
     }
-    for (unsigned w = 0; sort->words.form_of != NULL && w < crew_workers(sort->run->crew); w++)
-        release(&sort->words.form_of[w]);
-    release(&sort->words.item_forms);
     free(sort->form_places);
     sort->form_places = NULL;
 }
@@ -46,8 +43,6 @@ void run_sort_release(struct run_sort *sort)
         free(sort->ranges[r].given);
         step_lists_free(&sort->ranges[r].steps);
     }
-    free(sort->words.form_of);
-    free(sort->words.first_item);
     free(sort->ranges);
     free(sort->form_counts);
     free(sort->term_forms);
@@ -58,112 +53,19 @@ void run_sort_release(struct run_sort *sort)
     free(sort->order);
 }
 
-/* ---- one vocabulary ---- */
-
-/* Put all strings of `from` into `into`; their scopes there are scopes[] of theirs, or the same where that is NULL.
- * numbers[] receives their numbers there. */
-static bool add_strings(struct string_table *into, const struct string_table *from,
-                        const uint32_t *scopes, uint32_t *numbers)
-{
-    struct string_entry strings[STRINGS_TOGETHER];
-    for (uint32_t at = 0; at < from->count;) {
-        unsigned count = 0;
-        for (; count < STRINGS_TOGETHER && at + count < from->count; count++) {
-            strings[count] = from->entries[at + count];
-            if (scopes != NULL)
-                strings[count].scope = scopes[strings[count].scope];
-        }
-        if (!string_table_add_all(into, strings, count, numbers + at))
-            return false;
-        at += count;
-    }
-    return true;
-}
-
-/* Put a worker's terms and forms among those of all. */
-static bool add_words(struct vocabulary *words, const struct inverter *inverter, uint32_t *form_of)
-{
-    uint32_t *term_of = malloc(((size_t)inverter->terms.count + 1) * sizeof *term_of);
-    bool good = term_of != NULL && add_strings(words->terms, &inverter->terms, NULL, term_of) &&
-                add_strings(words->forms, &inverter->forms, term_of, form_of);
-    free(term_of);
-    return good;
-}
-
-/* The worker that has met the most forms: those of the others are put among its own, so that it keeps its
- * numbers. */
-static unsigned find_host(const struct article_run *run)
-{
-    unsigned host = 0;
-    for (unsigned w = 1; w < crew_workers(run->crew); w++)
-        if (run->workers[w].inverter.forms.count > run->workers[host].inverter.forms.count)
-            host = w;
-    return host;
-}
-
-static bool unify(struct run_sort *sort)
-{
-    struct vocabulary *words = &sort->words;
-    unsigned workers = crew_workers(sort->run->crew), host = find_host(sort->run);
-    words->host = host;
-    words->terms = &sort->run->workers[host].inverter.terms;
-    words->forms = &sort->run->workers[host].inverter.forms;
-    words->form_of = calloc(workers, sizeof *words->form_of);
-    if (words->form_of == NULL)
-        return false;
-    for (unsigned w = 0; w < workers; w++) {
-        const struct inverter *inverter = &sort->run->workers[w].inverter;
-        if (w == host || inverter->forms.count == 0)
-            continue;
-        words->form_of[w] = malloc((size_t)inverter->forms.count * sizeof *words->form_of[w]);
-        if (words->form_of[w] == NULL || !add_words(words, inverter, words->form_of[w]))
-            return false;
-    }
-    return true;
-}
-
-/* Number the items of all workers, and find the form of each. */
-static bool number_items(struct run_sort *sort)
-{
-    struct vocabulary *words = &sort->words;
-    unsigned workers = crew_workers(sort->run->crew);
-    words->first_item = calloc((size_t)workers + 1, sizeof *words->first_item);
-    if (words->first_item == NULL)
-        return false;
-    for (unsigned w = 0; w < workers; w++)
-        words->first_item[w + 1] =
-            words->first_item[w] + sort->run->workers[w].inverter.items.count;
-    words->item_forms =
-        malloc(((size_t)words->first_item[workers] + 1) * sizeof *words->item_forms);
-    if (words->item_forms == NULL)
-        return false;
-    for (unsigned w = 0; w < workers; w++) {
-        const struct stream_items *items = &sort->run->workers[w].inverter.items;
-        uint32_t *forms = words->item_forms + words->first_item[w];
-        const uint32_t *form_of = words->form_of[w];
-        for (uint32_t i = 0; i < items->count; i++) {
-            uint32_t form = items->all[i].form;
-            forms[i] = form == FORM_NONE ? words->forms->count
-                       : form_of != NULL ? form_of[form]
-                                         : form;
-        }
-    }
-    return true;
-}
-
 /* ---- forms and terms in order ---- */
 
 static void sum_counts(struct run_sort *sort)
 {
     for (unsigned r = 0; r < sort->range_count; r++)
-        for (uint32_t f = 0; f < sort->words.forms->count; f++)
+        for (uint32_t f = 0; f < sort->words->forms.count; f++)
             sort->form_counts[f] += sort->ranges[r].form_counts[f];
 }
 
 static void group_forms(struct run_sort *sort)
 {
-    const struct string_table *all = sort->words.forms;
-    uint32_t terms = sort->words.terms->count;
+    const struct string_table *all = &sort->words->forms;
+    uint32_t terms = sort->words->terms.count;
     for (uint32_t f = 0; f < all->count; f++)
         sort->first_form[all->entries[f].scope + 1]++;
     for (uint32_t t = 0; t < terms; t++)
@@ -180,7 +82,7 @@ static int compare_forms(const void *a, const void *b, void *context)
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     if (sort->form_counts[x] != sort->form_counts[y])
         return sort->form_counts[x] > sort->form_counts[y] ? -1 : 1;
-    return string_order_compare(&sort->words.forms->entries[x], &sort->words.forms->entries[y]);
+    return string_order_compare(&sort->words->forms.entries[x], &sort->words->forms.entries[y]);
 }
 
 /* Nearly all terms have few forms, if more than one. */
@@ -200,7 +102,7 @@ static void sort_forms(struct run_sort *sort, uint32_t *forms, uint32_t count)
 
 static void rank_forms(struct run_sort *sort)
 {
-    for (uint32_t t = 0; t < sort->words.terms->count; t++) {
+    for (uint32_t t = 0; t < sort->words->terms.count; t++) {
         uint32_t from = sort->first_form[t], to = sort->first_form[t + 1];
         sort_forms(sort, sort->term_forms + from, to - from);
         for (uint32_t i = from; i < to; i++) {
@@ -283,7 +185,7 @@ static uint64_t place_term(struct run_sort *sort, uint32_t t, struct term_stretc
 static void place_terms(struct run_sort *sort)
 {
     uint64_t at = 0;
-    for (uint32_t t = 0; t < sort->words.terms->count; t++) {
+    for (uint32_t t = 0; t < sort->words->terms.count; t++) {
         struct term_stretch stretch = shape_term(sort, t);
         if (stretch.kind == OCCURRENCE_STEP)
             stretch.start = sort->list_count++;
@@ -318,13 +220,12 @@ static item_place place_of(const struct run_sort *sort, const struct form_place 
 
 static bool make_places(struct run_sort *sort)
 {
-    uint32_t items = sort->words.first_item[crew_workers(sort->run->crew)];
-    sort->places = huge_alloc((size_t)items + 1, sizeof *sort->places);
-    for (uint32_t i = 0; sort->places != NULL && i < items; i++) {
-        uint32_t form = sort->words.item_forms[i];
-        sort->places[i] = form < sort->words.forms->count
-                              ? place_of(sort, &sort->form_places[form])
-                              : item_place_make(0, 0, 0, OCCURRENCE_NONE);
+    const struct stream_items *items = &sort->words->items;
+    sort->places = huge_alloc((size_t)items->count + 1, sizeof *sort->places);
+    for (uint32_t i = 0; sort->places != NULL && i < items->count; i++) {
+        uint32_t form = items->all[i].form;
+        sort->places[i] = form != FORM_NONE ? place_of(sort, &sort->form_places[form])
+                                            : item_place_make(0, 0, 0, OCCURRENCE_NONE);
     }
     return sort->places != NULL;
 }
@@ -332,7 +233,7 @@ static bool make_places(struct run_sort *sort)
 /* The terms that occur, by key. False when memory is short. */
 static bool order_terms(struct run_sort *sort)
 {
-    const struct string_table *terms = sort->words.terms;
+    const struct string_table *terms = &sort->words->terms;
     struct keyed *all = malloc(2 * ((size_t)terms->count + 1) * sizeof *all);
     if (all == NULL)
         return false;
@@ -352,8 +253,8 @@ static bool order_terms(struct run_sort *sort)
 
 static bool make_room(struct run_sort *sort)
 {
-    size_t forms = (size_t)sort->words.forms->count + 1;
-    size_t terms = (size_t)sort->words.terms->count + 1;
+    size_t forms = (size_t)sort->words->forms.count + 1;
+    size_t terms = (size_t)sort->words->terms.count + 1;
     sort->form_counts = huge_alloc_zero(forms, sizeof *sort->form_counts);
     sort->form_places = huge_alloc(forms, sizeof *sort->form_places);
     sort->term_forms = huge_alloc(forms, sizeof *sort->term_forms);
@@ -366,12 +267,7 @@ static bool make_room(struct run_sort *sort)
 
 void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
 {
-    *sort = (struct run_sort){.run = run, .is_dead = is_dead};
-}
-
-bool run_sort_unify(struct run_sort *sort)
-{
-    return unify(sort) && number_items(sort);
+    *sort = (struct run_sort){.run = run, .is_dead = is_dead, .words = run->words};
 }
 
 bool run_sort_order(struct run_sort *sort)

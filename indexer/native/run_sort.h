@@ -1,5 +1,4 @@
-/* The run's words under one numbering, and its occurrences sorted by term: one counting sort, by all workers of
- * the run's crew.
+/* The occurrences of a run sorted by term: one counting sort, by all workers of the run's crew.
  *
  * The number of occurrences of each term is known after one pass over the streams, so a second pass can
  * put every occurrence straight where it belongs. Occurrences come in order of article and position and
@@ -27,19 +26,6 @@ enum {
     LIST_LEAST = 256 /* occurrences in a range for which a list is worth its chunks */
 };
 
-/* Terms and forms of all workers under one numbering: that of the worker with the most, whose tables take
- * up the words of the others. */
-struct vocabulary {
-    struct string_table *terms; /* scope: field; borrowed from that worker */
-    struct string_table *forms; /* scope: term; borrowed from that worker */
-    unsigned host;              /* that worker */
-    uint32_t **form_of;         /* owned: per worker, from its forms to these; NULL: the same */
-    uint32_t *
-        first_item; /* owned: per worker, number of its first item among all; one more at the end */
-    uint32_t
-        *item_forms; /* owned: per item of all workers, its form; `forms->count`: it has none */
-};
-
 /* Where the occurrences of a form go. */
 struct form_place {
     uint32_t term;
@@ -60,7 +46,7 @@ struct term_stretch {
 struct sort_range {
     struct run_sort *sort;   /* borrowed */
     uint32_t first, end;     /* articles */
-    uint32_t *item_counts;   /* owned: per item of all workers, how often it comes */
+    uint32_t *item_counts;   /* owned: per item, how often it comes */
     uint32_t *form_counts;   /* owned: occurrences per form */
     uint64_t *next;          /* owned: per term, where the range's next occurrence goes */
     struct step_lists steps; /* of terms that have lists */
@@ -69,14 +55,14 @@ struct sort_range {
 };
 
 struct run_sort {
-    struct article_run *run; /* borrowed */
-    const uint8_t *is_dead;  /* borrowed: per article; its occurrences are passed over */
-    struct vocabulary words;
-    struct sort_range *ranges; /* owned */
+    struct article_run *run;        /* borrowed */
+    const uint8_t *is_dead;         /* borrowed: per article; its occurrences are passed over */
+    const struct vocabulary *words; /* borrowed: the run's */
+    struct sort_range *ranges;      /* owned */
     unsigned range_count;
     uint32_t *form_counts;          /* owned: occurrences per form, in all ranges */
     struct form_place *form_places; /* owned: per form */
-    item_place *places;             /* owned: per item of all workers */
+    item_place *places;             /* owned: per item */
     uint32_t *term_forms;           /* owned: forms by term, most frequent first */
     uint32_t *first_form; /* owned: per term, where its forms begin there; one more at the end */
     struct position_line line;      /* of the run's articles */
@@ -92,10 +78,7 @@ struct run_sort {
 /* Before anything is sorted of the complete `run`, which is borrowed as `is_dead` is. To be released. */
 void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead);
 
-/* The steps, in this order; each false when memory is short. The first and the third are work for one thread. */
-
-/* Bring the words of all workers under one numbering; one of them learns those of the others. */
-bool run_sort_unify(struct run_sort *sort);
+/* The steps, in this order; each false when memory is short. The second is work for one thread. */
 
 /* Count items. */
 bool run_sort_count(struct run_sort *sort);

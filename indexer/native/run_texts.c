@@ -62,26 +62,21 @@ static void gather_items(struct lexicon_maker *maker, const struct stream_items 
 
 bool run_texts_gather(struct run_texts *texts)
 {
-    for (unsigned w = 0; w < crew_workers(texts->sort->run->crew); w++) {
-        const struct stream_items *items = &texts->sort->run->workers[w].inverter.items;
-        texts->ranks[w] = huge_alloc((size_t)items->count + 1, sizeof *texts->ranks[w]);
-        if (texts->ranks[w] == NULL)
-            return false;
-        gather_items(&texts->maker, items, texts->ranks[w]);
-    }
+    const struct stream_items *items = &texts->sort->words->items;
+    texts->ranks = huge_alloc((size_t)items->count + 1, sizeof *texts->ranks);
+    if (texts->ranks == NULL)
+        return false;
+    gather_items(&texts->maker, items, texts->ranks);
     return !texts->maker.failed;
 }
 
-static void count_strings(struct run_texts *texts, unsigned worker)
+static void count_strings(struct run_texts *texts)
 {
     const struct run_sort *sort = texts->sort;
-    uint32_t first = sort->words.first_item[worker];
-    uint32_t count = sort->words.first_item[worker + 1] - first;
     for (unsigned r = 0; r < sort->range_count; r++)
-        for (uint32_t i = 0; i < count; i++)
-            if (texts->ranks[worker][i] != RANK_SKIP)
-                lexicon_maker_count(&texts->maker, texts->ranks[worker][i],
-                                    sort->ranges[r].item_counts[first + i]);
+        for (uint32_t i = 0; i < sort->words->items.count; i++)
+            if (texts->ranks[i] != RANK_SKIP)
+                lexicon_maker_count(&texts->maker, texts->ranks[i], sort->ranges[r].item_counts[i]);
 }
 
 /* A part of the pairs that some articles show. */
@@ -104,7 +99,7 @@ static struct stream_reader read_stored(const struct run_texts *texts,
 static bool sample_article(const struct run_texts *texts, const struct run_piece *piece,
                            struct sample_task *task)
 {
-    const uint32_t *numbers = texts->ranks[piece->worker];
+    const uint32_t *numbers = texts->ranks;
     struct stream_reader reader = read_stored(texts, piece);
     struct stream_batch batch;
     size_t count = 0;
@@ -178,15 +173,12 @@ bool run_texts_sample(struct run_texts *texts)
 
 bool run_texts_make_lexicon(struct run_texts *texts)
 {
-    const struct article_run *run = texts->sort->run;
     uint32_t *ranks = NULL;
-    for (unsigned w = 0; w < crew_workers(run->crew); w++)
-        count_strings(texts, w);
+    count_strings(texts);
     bool good = lexicon_maker_finish(&texts->maker, &texts->lexicon, &texts->coder, &ranks);
-    for (unsigned w = 0; w < crew_workers(run->crew) && good; w++)
-        for (uint32_t i = 0; i < run->workers[w].inverter.items.count; i++)
-            if (texts->ranks[w][i] != RANK_SKIP)
-                texts->ranks[w][i] = ranks[texts->ranks[w][i]];
+    for (uint32_t i = 0; i < texts->sort->words->items.count && good; i++)
+        if (texts->ranks[i] != RANK_SKIP)
+            texts->ranks[i] = ranks[texts->ranks[i]];
     free(ranks);
     lexicon_maker_free(&texts->maker);
     return good;
@@ -311,8 +303,8 @@ static void write_article(const struct run_texts *texts, const struct run_piece 
                           struct coded_block *block)
 {
     size_t start_size = block->symbols.size;
-    struct text_writer writer = {.items = &texts->sort->run->workers[piece->worker].inverter.items,
-                                 .ranks = texts->ranks[piece->worker],
+    struct text_writer writer = {.items = &texts->sort->words->items,
+                                 .ranks = texts->ranks,
                                  .reader = read_stored(texts, piece)};
     writer.reader.end--; /* before ITEM_END */
     symbol_writer_begin(&writer.symbols, &texts->coder, &block->symbols);
@@ -330,7 +322,7 @@ static ALWAYS_INLINE void prefetch_article(const struct run_texts *texts,
 {
     struct rank_batch first;
     struct stream_reader reader = read_stored(texts, piece);
-    read_batch(&first, &reader, texts->ranks[piece->worker]);
+    read_batch(&first, &reader, texts->ranks);
 }
 
 static void write_block(void *context, unsigned worker, void *task)
@@ -395,14 +387,11 @@ bool run_texts_write(struct run_texts *texts)
 bool run_texts_begin(struct run_texts *texts, const struct run_sort *sort)
 {
     *texts = (struct run_texts){.sort = sort};
-    texts->ranks = calloc(crew_workers(sort->run->crew), sizeof *texts->ranks);
-    return lexicon_maker_init(&texts->maker) && texts->ranks != NULL;
+    return lexicon_maker_init(&texts->maker);
 }
 
 void run_texts_release(struct run_texts *texts)
 {
-    for (unsigned w = 0; texts->ranks != NULL && w < crew_workers(texts->sort->run->crew); w++)
-        free(texts->ranks[w]);
     free(texts->ranks);
     buffer_free(&texts->lexicon);
     lexicon_maker_free(&texts->maker);

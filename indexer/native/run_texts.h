@@ -9,8 +9,7 @@
 struct run_texts {
     const struct run_sort *sort; /* borrowed: the run, its items' numbers and counts */
     struct lexicon_maker maker;
-    uint32_t *
-        *ranks; /* owned: per worker and item, the maker's number, then its rank in the lexicon */
+    uint32_t *ranks; /* owned: per item, the maker's number, then its rank in the lexicon */
     struct buffer lexicon;
     struct lexicon_coder coder;
 };

@@ -161,7 +161,7 @@ static mrg_status find_known(struct mrg_writer *base, mrg_text id, struct known_
 static bool set_up_scratch(struct native_writer *writer)
 {
     if (!writer->has_scratch)
-        writer->has_scratch = inverter_init(&writer->scratch);
+        writer->has_scratch = inverter_init(&writer->scratch, NULL);
     return writer->has_scratch;
 }
 

@@ -8,7 +8,7 @@
 bool batch_init(struct batch *batch)
 {
     *batch = (struct batch){.articles = BUFFER_INIT};
-    return inverter_init(&batch->inverter);
+    return inverter_init(&batch->inverter, NULL);
 }
 
 static void free_sorted(struct batch *batch)
@@ -47,7 +47,8 @@ size_t batch_memory(const struct batch *batch)
     const struct inverter *inverter = &batch->inverter;
     size_t of_term =
         2 * sizeof(uint64_t) + sizeof *batch->order; /* where it begins and goes on; its order */
-    return inverter_memory(inverter) + batch->articles.capacity + inverter->terms.count * of_term +
+    return inverter_memory(inverter) + batch->articles.capacity +
+           inverter->words->terms.count * of_term +
            (size_t)inverter->stream.end.numbers * sizeof(struct batch_occurrence);
 }
 
@@ -78,14 +79,14 @@ static void place_terms(struct batch *batch)
     uint32_t number;
     while (stream_next(&reader, &number))
         if (number < STREAM_SET)
-            first[inverter->forms.entries[inverter_form(inverter, number)].scope + 1]++;
-    for (uint32_t t = 0; t < inverter->terms.count; t++) {
+            first[inverter->words->forms.entries[inverter_form(inverter, number)].scope + 1]++;
+    for (uint32_t t = 0; t < inverter->words->terms.count; t++) {
         if (first[t + 1] > 0)
             batch->order[batch->order_count++] = t;
         first[t + 1] += first[t];
     }
     qsort_r(batch->order, batch->order_count, sizeof *batch->order, compare_terms,
-            inverter->terms.entries);
+            inverter->words->terms.entries);
 }
 
 /* Put every occurrence where it belongs; `next` says where for each term. */
@@ -104,7 +105,7 @@ static void place_occurrences(struct batch *batch, uint64_t *next)
                 continue;
             }
             uint32_t form = inverter_form(inverter, number);
-            uint32_t term = inverter->forms.entries[form].scope;
+            uint32_t term = inverter->words->forms.entries[form].scope;
             batch->occurrences[next[term]++] =
                 (struct batch_occurrence){articles[a].number, ++position, form};
         }
@@ -114,7 +115,7 @@ static void place_occurrences(struct batch *batch, uint64_t *next)
 bool batch_sort(struct batch *batch)
 {
     const struct inverter *inverter = &batch->inverter;
-    size_t terms = (size_t)inverter->terms.count + 1;
+    size_t terms = (size_t)inverter->words->terms.count + 1;
     free_sorted(batch);
     batch->first = calloc(terms, sizeof *batch->first);
     batch->order = malloc(terms * sizeof *batch->order);

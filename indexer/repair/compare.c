@@ -62,7 +62,7 @@ static bool load_forms(struct term_compare *compare)
 static bool is_form(const struct term_compare *compare, uint32_t ordinal, uint32_t expected)
 {
     const struct deep_check *deep = compare->deep;
-    const struct string_entry *form = &deep->batch.inverter.forms.entries[expected];
+    const struct string_entry *form = &deep->batch.inverter.words->forms.entries[expected];
     size_t count = deep->forms.size / sizeof(mrg_text);
     if (ordinal == FORM_OTHER)
         return count >= FORMS_MAX - 1;
@@ -137,7 +137,7 @@ static mrg_status compare_term(struct deep_check *deep, uint32_t number, uint32_
     const struct batch *batch = &deep->batch;
     const struct segment *segment = deep->segment;
     struct term_compare compare = {
-        .deep = deep, .term = &batch->inverter.terms.entries[number], .end = end};
+        .deep = deep, .term = &batch->inverter.words->terms.entries[number], .end = end};
     const struct batch_occurrence *from = batch->occurrences + batch->first[number];
     struct term_key key;
     bool found = false;

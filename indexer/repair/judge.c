@@ -157,7 +157,7 @@ static mrg_status judge_all(struct judging *judging, mrg_error *error)
 {
     size_t count = judging->snapshot.segment_count;
     judging->removals = calloc(count + 1, sizeof *judging->removals);
-    if (judging->removals == NULL || !inverter_init(&judging->scratch))
+    if (judging->removals == NULL || !inverter_init(&judging->scratch, NULL))
         return fail_memory(error);
     for (size_t i = 0; i < count; i++)
         removals_init(&judging->removals[i], judging->snapshot.segments[i]);

@@ -84,7 +84,7 @@ static mrg_status withdraw_all(struct withdrawing *withdrawing, struct sources *
     struct repair *repair = withdrawing->repair;
     size_t count = withdrawing->snapshot.segment_count;
     withdrawing->removals = calloc(count + 1, sizeof *withdrawing->removals);
-    if (withdrawing->removals == NULL || !inverter_init(&withdrawing->scratch))
+    if (withdrawing->removals == NULL || !inverter_init(&withdrawing->scratch, NULL))
         return fail_memory(withdrawing->error);
     for (size_t i = 0; i < count; i++)
         removals_init(&withdrawing->removals[i], withdrawing->snapshot.segments[i]);

@@ -15,7 +15,7 @@ struct occurrence {
 bool document_maker_init(struct document_maker *maker)
 {
     *maker = (struct document_maker){.occurrences = BUFFER_INIT, .positions = BUFFER_INIT};
-    return inverter_init(&maker->inverter);
+    return inverter_init(&maker->inverter, NULL);
 }
 
 void document_maker_free(struct document_maker *maker)
@@ -50,7 +50,7 @@ static struct occurrence *gather(struct document_maker *maker, size_t *count)
             continue;
         }
         uint32_t form = inverter_form(inverter, number);
-        struct occurrence one = {inverter->forms.entries[form].scope, form, ++position};
+        struct occurrence one = {inverter->words->forms.entries[form].scope, form, ++position};
         buffer_append(&maker->occurrences, &one, sizeof one);
     }
     struct occurrence *all = (struct occurrence *)(void *)maker->occurrences.data;
@@ -73,7 +73,7 @@ static mrg_status add_text_term(struct document_maker *maker, xc_document *docum
         buffer_append(&maker->positions, &all[i].position, sizeof all[i].position);
         if (i > 0 && all[i].form == all[i - 1].form)
             continue;
-        const struct string_entry *form = &maker->inverter.forms.entries[all[i].form];
+        const struct string_entry *form = &maker->inverter.words->forms.entries[all[i].form];
         mrg_text text = {(const char *)key->bytes + 1, key->size - 1};
         glass_term_of_form(&term, field, text, (mrg_text){form->data, form->size});
         status = xc_document_add_boolean_term(document, glass_text(&term), error);
@@ -91,7 +91,7 @@ static mrg_status add_text_term(struct document_maker *maker, xc_document *docum
 static mrg_status add_term(struct document_maker *maker, xc_document *document,
                            const struct occurrence *all, size_t count, mrg_error *error)
 {
-    const struct string_entry *entry = &maker->inverter.terms.entries[all[0].term];
+    const struct string_entry *entry = &maker->inverter.words->terms.entries[all[0].term];
     enum key_field field = (enum key_field)entry->scope;
     struct term_key key;
     struct glass_term term;

@@ -6,8 +6,10 @@
 
 #include "common/segment/written_forms.h"
 #include "indexer/inverter.h"
+#include "indexer/inverter_runs.h"
 #include "indexer/string_order.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 enum { ARTICLES = 60 };
@@ -212,7 +214,7 @@ static void test_terms_of_an_article(void **state)
     article.headline = (mrg_text){"Grain prices", 12};
     article.body = (mrg_text){"grain Grain GRAIN, co-operation grain", 37};
     article.source = (mrg_text){"The Paper", 9};
-    assert_true(inverter_init(&inverter));
+    assert_true(inverter_init(&inverter, NULL));
     for (unsigned round = 0; round < 3; round++) {
         struct seen_terms seen = {0, 0};
         assert_int_equal(inverter_terms(&inverter, &article, language_find((mrg_text){"en", 2}),
@@ -234,16 +236,20 @@ static void test_all_languages(void **state)
     article.id = (mrg_text){"a", 1};
     article.headline = article.body = article.byline = article.source =
         (mrg_text){"Ankara'da running,  runs", 24};
-    assert_true(inverter_init(&inverter));
+    assert_true(inverter_init(&inverter, NULL));
     inverter.keeps_text = true;
     for (size_t language = 0; language < language_count(); language++)
         assert_int_equal(inverter_add(&inverter, &article, (language_id)language, &about, NULL),
                          MRG_OK);
-    assert_in_range(inverter.scope_count, 2 * language_count(), SCOPES_MAX - 1);
+    for (size_t language = 0; language < language_count(); language++) {
+        uint32_t scope = run_scope(KEY_TEXT, (language_id)language);
+        struct run_key key = run_key_make("running", 7, scope);
+        assert_true(run_slot_is_known(run_table_find(&inverter.words->cache.table, &key)));
+    }
     inverter_free(&inverter);
 }
 
-static void check_same_item(const struct inverter *a, const struct inverter *b, uint32_t x,
+static void check_same_item(const struct vocabulary *a, const struct vocabulary *b, uint32_t x,
                             uint32_t y)
 {
     const struct stream_item *one = &a->items.all[x], *other = &b->items.all[y];
@@ -263,6 +269,21 @@ static void check_same_item(const struct inverter *a, const struct inverter *b, 
                      0);
 }
 
+static void check_same_stream(const struct inverter *a, const struct inverter *b)
+{
+    struct stream_reader ours = stream_reader_whole(&a->stream);
+    struct stream_reader theirs = stream_reader_whole(&b->stream);
+    uint32_t x, y = 0;
+    while (stream_next(&ours, &x)) {
+        assert_true(stream_next(&theirs, &y));
+        if (x < STREAM_SET)
+            check_same_item(a->words, b->words, x, y);
+        else
+            assert_int_equal(x, y);
+    }
+    assert_false(stream_next(&theirs, &y));
+}
+
 /* Words learned after many articles are the same as those learned with each. */
 static void test_learning_late(void **state)
 {
@@ -272,8 +293,11 @@ static void test_learning_late(void **state)
     struct inverter early, late;
     struct inverted_article about;
     language_id english = language_find((mrg_text){"en", 2});
-    assert_true(inverter_init(&early) && inverter_init(&late));
-    early.keeps_text = late.keeps_text = late.learns_late = true;
+    struct vocabulary *words = vocabulary_new();
+    assert_non_null(words);
+    assert_true(inverter_init(&early, NULL) && inverter_init(&late, words));
+    early.keeps_text = late.keeps_text = true;
+    vocabulary_enter(words);
     for (unsigned i = 0; i < MANY; i++) {
         mrg_article article = MRG_ARTICLE_INIT;
         int size = snprintf(texts[i], TEXT, "Word%u's wordings running%c%c, re-run%u %x \xC3\xA9%u",
@@ -285,23 +309,104 @@ static void test_learning_late(void **state)
         assert_int_equal(inverter_add(&late, &article, english, &about, NULL), MRG_OK);
     }
     inverter_learn(&late);
-    assert_int_equal(early.terms.count, late.terms.count);
-    assert_int_equal(early.forms.count, late.forms.count);
-    for (uint32_t t = 0; t < late.terms.count; t++)
-        assert_in_range(late.terms.entries[t].size, 1, 200); /* long ids are cut */
-    struct stream_reader ours = stream_reader_whole(&early.stream);
-    struct stream_reader theirs = stream_reader_whole(&late.stream);
-    uint32_t x, y = 0;
-    while (stream_next(&ours, &x)) {
-        assert_true(stream_next(&theirs, &y));
-        if (x < STREAM_SET)
-            check_same_item(&early, &late, x, y);
-        else
-            assert_int_equal(x, y);
-    }
-    assert_false(stream_next(&theirs, &y));
+    vocabulary_leave(words);
+    assert_int_equal(early.words->terms.count, words->terms.count);
+    assert_int_equal(early.words->forms.count, words->forms.count);
+    for (uint32_t t = 0; t < words->terms.count; t++)
+        assert_in_range(words->terms.entries[t].size, 1, 200); /* long ids are cut */
+    check_same_stream(&early, &late);
     inverter_free(&early);
     inverter_free(&late);
+    vocabulary_free(words);
+}
+
+/* ---- several threads ---- */
+
+enum { SHARERS = 4, SHARED_ARTICLES = 300, SHARED_WORDS = 100, SHARED_SIZE = SHARED_WORDS * 16 };
+
+/* A thread that inverts all articles with words that others learn as well. */
+struct sharer {
+    pthread_t thread;
+    struct inverter inverter;
+    mrg_status status;
+};
+
+static char shared_texts[SHARED_ARTICLES][SHARED_SIZE], shared_ids[SHARED_ARTICLES][16];
+
+static mrg_status add_article(struct inverter *inverter, uint32_t number)
+{
+    struct inverted_article about;
+    mrg_article article = MRG_ARTICLE_INIT;
+    mrg_text topics[] = {{"Trade, and Tariffs", 18}, {"Ports", 5}};
+    article.id = (mrg_text){shared_ids[number], strlen(shared_ids[number])};
+    article.body = (mrg_text){shared_texts[number], strlen(shared_texts[number])};
+    article.headline = (mrg_text){shared_texts[number], 40};
+    article.topics = (mrg_texts){topics, 2};
+    return inverter_add(inverter, &article, 1, &about, NULL);
+}
+
+/* As a run's workers do, a block of some articles at a time. */
+static void *share(void *context)
+{
+    struct sharer *self = context;
+    for (uint32_t i = 0; i < SHARED_ARTICLES && self->status == MRG_OK; i++) {
+        if (i % 10 == 0)
+            vocabulary_enter(self->inverter.words);
+        self->status = add_article(&self->inverter, i);
+        if (i % 10 == 9) {
+            inverter_learn(&self->inverter);
+            vocabulary_leave(self->inverter.words);
+        }
+    }
+    return NULL;
+}
+
+/* Words that nobody else has, words in two parts and ones longer than a slot: the cache grows several times. */
+static void make_shared_texts(void)
+{
+    for (uint32_t i = 0; i < SHARED_ARTICLES; i++) {
+        size_t size = 0;
+        snprintf(shared_ids[i], sizeof shared_ids[i], "id-%u", i);
+        for (uint32_t w = 0; w < SHARED_WORDS; w++) {
+            uint32_t word = (i * SHARED_WORDS + w) * 2654435761U % 40000;
+            const char *shape = w % 10 == 0   ? "w%x-out, "
+                                : w % 10 == 1 ? "longer%08xs "
+                                              : "Word%xs ";
+            size += (size_t)snprintf(shared_texts[i] + size, SHARED_SIZE - size, shape, word);
+        }
+    }
+}
+
+/* What is learnt together is what one learns alone, as far as streams tell. */
+static void test_sharing(void **state)
+{
+    (void)state;
+    static struct sharer sharers[SHARERS];
+    struct vocabulary *words = vocabulary_new();
+    struct inverter alone;
+    assert_non_null(words);
+    assert_true(inverter_init(&alone, NULL));
+    alone.keeps_text = true;
+    make_shared_texts();
+    for (uint32_t i = 0; i < SHARED_ARTICLES; i++)
+        assert_int_equal(add_article(&alone, i), MRG_OK);
+    for (unsigned t = 0; t < SHARERS; t++) {
+        assert_true(inverter_init(&sharers[t].inverter, words));
+        sharers[t].inverter.keeps_text = true;
+        assert_int_equal(pthread_create(&sharers[t].thread, NULL, share, &sharers[t]), 0);
+    }
+    for (unsigned t = 0; t < SHARERS; t++)
+        pthread_join(sharers[t].thread, NULL);
+    assert_true(run_cache_slots(&words->cache) > 1 << 15);
+    assert_int_equal(words->terms.count, alone.words->terms.count);
+    assert_int_equal(words->forms.count, alone.words->forms.count);
+    for (unsigned t = 0; t < SHARERS; t++) {
+        assert_int_equal(sharers[t].status, MRG_OK);
+        check_same_stream(&alone, &sharers[t].inverter);
+        inverter_free(&sharers[t].inverter);
+    }
+    inverter_free(&alone);
+    vocabulary_free(words);
 }
 
 int main(void)
@@ -312,6 +417,7 @@ int main(void)
         IN_FOLDER(test_many_words),           IN_FOLDER(test_wide_numbers),
         IN_FOLDER(test_order_of_forms),       cmocka_unit_test(test_terms_of_an_article),
         cmocka_unit_test(test_all_languages), cmocka_unit_test(test_learning_late),
+        cmocka_unit_test(test_sharing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,7 +144,7 @@ static void test_edges_give_what_the_lexer_gives(void **state)
     (void)state;
     struct inverter inverter;
     struct taken *fast = malloc(sizeof *fast), *plain = malloc(sizeof *plain);
-    assert_true(inverter_init(&inverter) && fast != NULL && plain != NULL);
+    assert_true(inverter_init(&inverter, NULL) && fast != NULL && plain != NULL);
     inverter.keeps_text = true;
     language_id english = language_find((mrg_text){"en", 2});
     for (int round = 0; round < ROUNDS; round++) {

@@ -5,6 +5,7 @@
 #include "indexer/run_cache.h"
 #include "tests/unit/support/random.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 enum {
@@ -52,29 +53,43 @@ static size_t make_run(uint32_t number, char run[64])
     return size + padding;
 }
 
+/* Add a run; false when it is there. */
+static bool add(struct run_cache *cache, const struct run_key *key, uint32_t value)
+{
+    bool is_new;
+    if (run_cache_lacks(cache, 1))
+        assert_true(run_cache_grow(cache));
+    const struct run_slot *slot = run_table_add(&cache->table, key, value, &is_new);
+    assert_int_equal(slot->shape, key->shape);
+    assert_true(!is_new || slot->value == value);
+    cache->count += is_new;
+    return is_new;
+}
+
 static void test_table(void **state)
 {
     (void)state;
+    static char runs[KEYS][64];
     struct run_cache cache;
     char run[64];
     assert_true(run_cache_init(&cache));
     for (uint32_t i = 0; i < KEYS; i++) {
-        struct run_key key = run_key_make(run, make_run(i, run), i % SCOPES);
-        if (run_cache_find(&cache, &key)->shape == 0) /* padding makes a few the same */
-            assert_true(run_cache_add(&cache, &key, i));
+        struct run_key key = run_key_make(runs[i], make_run(i, runs[i]), i % SCOPES);
+        bool is_known = run_slot_is_known(run_table_find(&cache.table, &key));
+        assert_int_equal(add(&cache, &key, i), !is_known); /* padding makes a few the same */
     }
     for (uint32_t i = 0; i < KEYS; i++) {
         size_t size = make_run(i, run);
         char first[64];
         struct run_key key = run_key_make(run, size, i % SCOPES);
-        const struct run_slot *slot = run_cache_find(&cache, &key);
-        assert_true(slot->shape != 0 && slot->value % SCOPES == i % SCOPES);
+        const struct run_slot *slot = run_table_find(&cache.table, &key);
+        assert_true(run_slot_is_known(slot) && slot->value % SCOPES == i % SCOPES);
         assert_true(slot->hash == run_hash(run, size));
         assert_int_equal(make_run(slot->value, first), size);
         assert_memory_equal(first, run, size);
     }
     struct run_key key = run_key_make("Q", 1, 0);
-    assert_int_equal(run_cache_find(&cache, &key)->shape, 0);
+    assert_int_equal(run_table_find(&cache.table, &key)->shape, 0);
     run_cache_free(&cache);
 }
 
@@ -85,7 +100,7 @@ static void check_runs(const struct run_cache *cache, uint64_t seed, uint32_t co
     for (uint32_t i = 0; i <= count; i++) {
         uint64_t run = random_next(&random);
         struct run_key key = run_key_make((const char *)&run, sizeof run, i % SCOPES);
-        const struct run_slot *slot = run_cache_find(cache, &key);
+        const struct run_slot *slot = run_table_find(&cache->table, &key);
         assert_int_equal(slot->shape, i < count ? key.shape : 0);
         assert_true(i == count || slot->value == i);
     }
@@ -101,7 +116,7 @@ static void fill_cache(uint64_t seed, uint32_t count)
         size_t slots = run_cache_slots(&cache);
         uint64_t run = random_next(&random);
         struct run_key key = run_key_make((const char *)&run, sizeof run, i % SCOPES);
-        assert_true(run_cache_add(&cache, &key, i));
+        assert_true(add(&cache, &key, i));
         if (run_cache_slots(&cache) != slots)
             check_runs(&cache, seed, i + 1);
     }
@@ -118,12 +133,71 @@ static void test_doubling(void **state)
     fill_cache(TABLES + 1, 2 * KEYS);
 }
 
+/* ---- several threads ---- */
+
+enum { THREADS = 4, SHARED_KEYS = 8192 /* what a table holds without growing */ };
+
+/* A thread that adds the shared keys in an order of its own. */
+struct adder {
+    pthread_t thread;
+    const struct run_table *table;
+    uint32_t number;
+    uint32_t added;
+    uint32_t values[SHARED_KEYS]; /* that it found or gave, by key */
+};
+
+static char shared_runs[SHARED_KEYS][64];
+
+static void *add_shared(void *context)
+{
+    struct adder *self = context;
+    for (uint32_t i = 0; i < SHARED_KEYS; i++) {
+        uint32_t at = (i * (2 * self->number + 1)) % SHARED_KEYS;
+        struct run_key key = run_key_make(shared_runs[at], strlen(shared_runs[at]), 1);
+        bool is_new;
+        const struct run_slot *slot =
+            run_table_add(self->table, &key, at * THREADS + self->number, &is_new);
+        self->values[at] = slot->value;
+        self->added += is_new;
+    }
+    return NULL;
+}
+
+/* Each run is filed once, whoever comes first, and all find what that one has given. */
+static void test_threads(void **state)
+{
+    (void)state;
+    static struct adder adders[THREADS];
+    struct run_cache cache;
+    uint32_t added = 0;
+    assert_true(run_cache_init(&cache));
+    for (uint32_t i = 0; i < SHARED_KEYS; i++)
+        shared_runs[i][make_run(i / 5 * 5 + 3000000, shared_runs[i])] = (char)('A' + i % 5);
+    for (uint32_t t = 0; t < THREADS; t++) {
+        adders[t].table = &cache.table;
+        adders[t].number = t;
+        assert_int_equal(pthread_create(&adders[t].thread, NULL, add_shared, &adders[t]), 0);
+    }
+    for (uint32_t t = 0; t < THREADS; t++) {
+        pthread_join(adders[t].thread, NULL);
+        added += adders[t].added;
+    }
+    assert_int_equal(added, SHARED_KEYS);
+    for (uint32_t i = 0; i < SHARED_KEYS; i++) {
+        assert_int_equal(adders[0].values[i] / THREADS, i);
+        for (uint32_t t = 1; t < THREADS; t++)
+            assert_int_equal(adders[t].values[i], adders[0].values[i]);
+    }
+    run_cache_free(&cache);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_doubling),
+        cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -284,7 +284,7 @@ static void test_broken_bytes(void **state)
     struct inverter inverter;
     struct inverted_article about;
     uint64_t broken = 0;
-    assert_true(inverter_init(&inverter));
+    assert_true(inverter_init(&inverter, NULL));
     inverter.keeps_text = true;
     for (uint32_t i = 0; i < ARTICLES; i++) {
         struct nasty_article nasty;
