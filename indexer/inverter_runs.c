@@ -58,7 +58,7 @@ static uint32_t put_run(struct inverter *inverter, const struct run_key *key, ui
     stock->slots -= is_new;
     if (value == stock->next && is_new)
         stock->next++;
-    else if (value == stock->next)
+    else if (value == stock->next) /* somebody was faster */
         words->items.all[value] = stream_item_unknown();
     return slot->value;
 }

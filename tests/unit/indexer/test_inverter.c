@@ -337,11 +337,11 @@ static mrg_status add_article(struct inverter *inverter, uint32_t number)
 {
     struct inverted_article about;
     mrg_article article = MRG_ARTICLE_INIT;
-    mrg_text topics[] = {{"Trade, and Tariffs", 18}, {"Ports", 5}};
+    mrg_text topics[] = {{"Trade and ports", 15}, {"Ports", 5}, {"Trade", 5}, {"PORTS", 5}};
     article.id = (mrg_text){shared_ids[number], strlen(shared_ids[number])};
     article.body = (mrg_text){shared_texts[number], strlen(shared_texts[number])};
     article.headline = (mrg_text){shared_texts[number], 40};
-    article.topics = (mrg_texts){topics, 2};
+    article.topics = (mrg_texts){topics, 4};
     return inverter_add(inverter, &article, 1, &about, NULL);
 }
 
@@ -377,6 +377,21 @@ static void make_shared_texts(void)
     }
 }
 
+/* Keywords have one item each, however many articles name them. */
+static void check_keywords(const struct vocabulary *words)
+{
+    uint32_t items = 0, topics = 0;
+    for (uint32_t t = 0; t < words->terms.count; t++)
+        topics += words->terms.entries[t].scope == KEY_TOPIC;
+    for (uint32_t i = 0; i < words->items.count; i++) {
+        uint32_t form = words->items.all[i].form;
+        if (form != FORM_NONE)
+            items += words->terms.entries[words->forms.entries[form].scope].scope == KEY_TOPIC;
+    }
+    assert_int_equal(topics, 4); /* trade and ports, trade, and, ports */
+    assert_int_equal(items, topics);
+}
+
 /* What is learnt together is what one learns alone, as far as streams tell. */
 static void test_sharing(void **state)
 {
@@ -400,6 +415,7 @@ static void test_sharing(void **state)
     assert_true(run_cache_slots(&words->cache) > 1 << 15);
     assert_int_equal(words->terms.count, alone.words->terms.count);
     assert_int_equal(words->forms.count, alone.words->forms.count);
+    check_keywords(words);
     for (unsigned t = 0; t < SHARERS; t++) {
         assert_int_equal(sharers[t].status, MRG_OK);
         check_same_stream(&alone, &sharers[t].inverter);

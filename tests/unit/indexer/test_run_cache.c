@@ -135,9 +135,11 @@ static void test_doubling(void **state)
 
 /* ---- several threads ---- */
 
-enum { THREADS = 4, SHARED_KEYS = 8192 /* what a table holds without growing */ };
+enum { THREADS = 4, TIMES = 40, SHARED_KEYS = 8192 /* what a table holds without growing */ };
 
-/* A thread that adds the shared keys in an order of its own. */
+static pthread_barrier_t start;
+
+/* A thread that adds the shared keys, two threads in the same order. */
 struct adder {
     pthread_t thread;
     const struct run_table *table;
@@ -151,8 +153,9 @@ static char shared_runs[SHARED_KEYS][64];
 static void *add_shared(void *context)
 {
     struct adder *self = context;
+    pthread_barrier_wait(&start);
     for (uint32_t i = 0; i < SHARED_KEYS; i++) {
-        uint32_t at = (i * (2 * self->number + 1)) % SHARED_KEYS;
+        uint32_t at = (i * (self->number | 1)) % SHARED_KEYS;
         struct run_key key = run_key_make(shared_runs[at], strlen(shared_runs[at]), 1);
         bool is_new;
         const struct run_slot *slot =
@@ -163,19 +166,16 @@ static void *add_shared(void *context)
     return NULL;
 }
 
-/* Each run is filed once, whoever comes first, and all find what that one has given. */
-static void test_threads(void **state)
+static void add_together(void)
 {
-    (void)state;
     static struct adder adders[THREADS];
     struct run_cache cache;
     uint32_t added = 0;
     assert_true(run_cache_init(&cache));
-    for (uint32_t i = 0; i < SHARED_KEYS; i++)
-        shared_runs[i][make_run(i / 5 * 5 + 3000000, shared_runs[i])] = (char)('A' + i % 5);
     for (uint32_t t = 0; t < THREADS; t++) {
         adders[t].table = &cache.table;
         adders[t].number = t;
+        adders[t].added = 0;
         assert_int_equal(pthread_create(&adders[t].thread, NULL, add_shared, &adders[t]), 0);
     }
     for (uint32_t t = 0; t < THREADS; t++) {
@@ -189,6 +189,18 @@ static void test_threads(void **state)
             assert_int_equal(adders[t].values[i], adders[0].values[i]);
     }
     run_cache_free(&cache);
+}
+
+/* Each run is filed once, whoever comes first, and all find what that one has given. */
+static void test_threads(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < SHARED_KEYS; i++)
+        shared_runs[i][make_run(i / 5 * 5 + 3000000, shared_runs[i])] = (char)('A' + i % 5);
+    assert_int_equal(pthread_barrier_init(&start, NULL, THREADS), 0);
+    for (unsigned i = 0; i < TIMES; i++)
+        add_together();
+    pthread_barrier_destroy(&start);
 }
 
 int main(void)
