@@ -341,6 +341,11 @@ static bool gather(struct flush *flush)
     return run_texts_gather(&flush->texts);
 }
 
+static bool order_words(struct flush *flush)
+{
+    return run_sort_words(&flush->sort);
+}
+
 static bool order(struct flush *flush)
 {
     return run_sort_order(&flush->sort);
@@ -355,9 +360,10 @@ static bool make_lexicon(struct flush *flush)
 static bool do_texts(struct flush *flush)
 {
     run_end_words(flush->run);
-    bool good = run_texts_begin(&flush->texts, &flush->sort) && gather(flush) &&
-                run_sort_count(&flush->sort) && run_texts_sample(&flush->texts) &&
-                do_both(flush, order, make_lexicon) && run_texts_write(&flush->texts);
+    bool good = run_texts_begin(&flush->texts, &flush->sort) &&
+                do_both(flush, gather, order_words) && run_sort_count(&flush->sort) &&
+                run_texts_sample(&flush->texts) && do_both(flush, order, make_lexicon) &&
+                run_texts_write(&flush->texts);
     run_texts_release(&flush->texts);
     run_sort_release_counts(&flush->sort);
     run_release_items(flush->run);

@@ -55,24 +55,51 @@ void run_sort_release(struct run_sort *sort)
 
 /* ---- forms and terms in order ---- */
 
+static bool group_forms(struct run_sort *sort)
+{
+    const struct string_table *forms = &sort->words->forms;
+    const uint32_t terms = sort->words->terms.count;
+    sort->term_forms = huge_alloc((size_t)forms->count + 1, sizeof *sort->term_forms);
+    sort->first_form = huge_alloc_zero((size_t)terms + 2, sizeof *sort->first_form);
+    if (sort->term_forms == NULL || sort->first_form == NULL)
+        return false;
+    uint32_t *next =
+        sort->first_form + 1; /* where each term's next form goes, at last where its forms end */
+    for (uint32_t f = 0; f < forms->count; f++)
+        next[forms->entries[f].scope + 1]++;
+    for (uint32_t t = 0; t < terms; t++)
+        next[t + 1] += next[t];
+    for (uint32_t f = 0; f < forms->count; f++)
+        sort->term_forms[next[forms->entries[f].scope]++] = f;
+    return true;
+}
+
+static bool order_terms(struct run_sort *sort)
+{
+    const struct string_table *terms = &sort->words->terms;
+    struct keyed *all = malloc(2 * ((size_t)terms->count + 1) * sizeof *all);
+    sort->order = huge_alloc((size_t)terms->count + 1, sizeof *sort->order);
+    bool good = all != NULL && sort->order != NULL;
+    for (uint32_t t = 0; t < terms->count && good; t++)
+        all[t].number = t;
+    if (good)
+        keyed_sort_strings(terms->entries, all, all + terms->count, terms->count);
+    for (uint32_t i = 0; i < terms->count && good; i++)
+        sort->order[i] = all[i].number;
+    free(all);
+    return good;
+}
+
+bool run_sort_words(struct run_sort *sort)
+{
+    return group_forms(sort) && order_terms(sort);
+}
+
 static void sum_counts(struct run_sort *sort)
 {
     for (unsigned r = 0; r < sort->range_count; r++)
         for (uint32_t f = 0; f < sort->words->forms.count; f++)
             sort->form_counts[f] += sort->ranges[r].form_counts[f];
-}
-
-static void group_forms(struct run_sort *sort)
-{
-    const struct string_table *all = &sort->words->forms;
-    uint32_t terms = sort->words->terms.count;
-    for (uint32_t f = 0; f < all->count; f++)
-        sort->first_form[all->entries[f].scope + 1]++;
-    for (uint32_t t = 0; t < terms; t++)
-        sort->first_form[t + 1] += sort->first_form[t];
-    for (uint32_t f = 0; f < all->count; f++) /* uses `order` as scratch: forms placed so far */
-        sort->term_forms[sort->first_form[all->entries[f].scope] +
-                         sort->order[all->entries[f].scope]++] = f;
 }
 
 /* More frequent first; then by bytes, so that the result does not depend on order of arrival. */
@@ -230,23 +257,12 @@ static bool make_places(struct run_sort *sort)
     return sort->places != NULL;
 }
 
-/* The terms that occur, by key. False when memory is short. */
-static bool order_terms(struct run_sort *sort)
+/* Of the terms in order, keep those that occur. */
+static void drop_absent(struct run_sort *sort)
 {
-    const struct string_table *terms = &sort->words->terms;
-    struct keyed *all = malloc(2 * ((size_t)terms->count + 1) * sizeof *all);
-    if (all == NULL)
-        return false;
-    uint32_t count = 0;
-    for (uint32_t t = 0; t < terms->count; t++)
-        if (sort->stretches[t].count > 0)
-            all[count++].number = t;
-    keyed_sort_strings(terms->entries, all, all + count, count);
-    for (uint32_t i = 0; i < count; i++)
-        sort->order[i] = all[i].number;
-    sort->order_count = count;
-    free(all);
-    return true;
+    for (uint32_t i = 0; i < sort->words->terms.count; i++)
+        if (sort->stretches[sort->order[i]].count > 0)
+            sort->order[sort->order_count++] = sort->order[i];
 }
 
 /* ---- all of it ---- */
@@ -257,12 +273,8 @@ static bool make_room(struct run_sort *sort)
     size_t terms = (size_t)sort->words->terms.count + 1;
     sort->form_counts = huge_alloc_zero(forms, sizeof *sort->form_counts);
     sort->form_places = huge_alloc(forms, sizeof *sort->form_places);
-    sort->term_forms = huge_alloc(forms, sizeof *sort->term_forms);
-    sort->first_form = huge_alloc_zero(terms + 1, sizeof *sort->first_form);
     sort->stretches = huge_alloc(terms, sizeof *sort->stretches);
-    sort->order = huge_alloc_zero(terms, sizeof *sort->order);
-    return sort->form_counts != NULL && sort->form_places != NULL && sort->term_forms != NULL &&
-           sort->first_form != NULL && sort->stretches != NULL && sort->order != NULL;
+    return sort->form_counts != NULL && sort->form_places != NULL && sort->stretches != NULL;
 }
 
 void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead)
@@ -275,10 +287,10 @@ bool run_sort_order(struct run_sort *sort)
     if (!make_room(sort))
         return false;
     sum_counts(sort);
-    group_forms(sort);
     rank_forms(sort);
     if (!position_line_make(&sort->line, sort->run->added, highest_of, sort->run))
         return false;
     place_terms(sort);
-    return make_places(sort) && order_terms(sort);
+    drop_absent(sort);
+    return make_places(sort);
 }

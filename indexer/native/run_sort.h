@@ -71,19 +71,22 @@ struct run_sort {
     uint64_t sorted_size;           /* numbers that they take */
     uint32_t list_count;            /* terms that have lists of steps */
     uint32_t whole_count;           /* terms that have whole lists */
-    uint32_t *order;                /* owned: terms that occur, by key */
-    uint32_t order_count;
+    uint32_t *order;                /* owned: terms by key, at last those that occur */
+    uint32_t order_count;           /* of these */
 };
 
 /* Before anything is sorted of the complete `run`, which is borrowed as `is_dead` is. To be released. */
 void run_sort_begin(struct run_sort *sort, struct article_run *run, const uint8_t *is_dead);
 
-/* The steps, in this order; each false when memory is short. The second is work for one thread. */
+/* The steps, in this order; each false when memory is short. The first and the third are work for one thread. */
+
+/* Bring terms in order of their keys, and their forms together. */
+bool run_sort_words(struct run_sort *sort);
 
 /* Count items. */
 bool run_sort_count(struct run_sort *sort);
 
-/* Order forms and terms, and find where each term's occurrences go. */
+/* Order forms by how often they come, and find where each term's occurrences go. */
 bool run_sort_order(struct run_sort *sort);
 
 /* Give back what was only needed to order, count and store articles: before the largest array of all is made. */
