@@ -33,8 +33,9 @@ void lexicon_maker_free(struct lexicon_maker *maker)
     buffer_free(&maker->counts);
     symbol_pairs_free(&maker->pairs);
     for (unsigned i = 0; i < maker->part_count; i++)
-        symbol_pairs_free(&maker->parts[i]);
+        free(maker->parts[i].all);
     free(maker->parts);
+    free(maker->written_as);
     *maker = (struct lexicon_maker){.failed = false};
 }
 
@@ -81,37 +82,15 @@ void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, si
     maker->failed |= !symbol_pairs_show(&maker->pairs, numbers, count);
 }
 
-void lexicon_maker_take(struct lexicon_maker *maker, struct symbol_pairs *parts, unsigned count)
-{
-    maker->parts = parts;
-    maker->part_count = count;
-}
-
-/* ---- finishing: what is in the lexicon ---- */
-
-struct finish {
-    struct lexicon_maker *maker; /* borrowed */
-    uint32_t count;              /* of strings */
-    uint32_t *written_as; /* owned: per string: itself, or the special symbol that spells it */
-    uint64_t letters[SPELLING_SYMBOLS]; /* spelled, about */
-    double scale;                       /* pairs of the archive for one of the sample */
-    struct symbol_pair *nexts;          /* owned: by what they follow, most frequent first */
-    uint32_t next_count;
-    uint32_t *first; /* owned: per string, where its nexts begin; one more at the end */
-    struct lexicon_entry *entries; /* owned: by rank */
-    uint32_t *numbers;             /* owned: per rank, the string */
-    uint32_t kept;                 /* entries */
-    uint32_t *rows;                /* owned: as in the plan */
-    uint32_t *ranked;              /* owned: nexts of all rows */
-};
+/* ---- what is in the lexicon ---- */
 
 /* Whether strings that occur `least` times or more all find a place. */
-static bool would_fit(const struct finish *finish, uint64_t least)
+static bool would_fit(const struct lexicon_maker *maker, uint64_t least)
 {
-    const struct string_entry *entries = finish->maker->strings.entries;
+    const struct string_entry *entries = maker->strings.entries;
     uint64_t bytes = 0, kept = 0;
-    for (uint32_t i = SYMBOLS_SPECIAL; i < finish->count; i++) {
-        if (counts_of(finish->maker)[i] < least || entries[i].size > LEXICON_STRING_MAX)
+    for (uint32_t i = SYMBOLS_SPECIAL; i < maker->strings.count; i++) {
+        if (counts_of(maker)[i] < least || entries[i].size > LEXICON_STRING_MAX)
             continue;
         bytes += entries[i].size;
         kept++;
@@ -119,51 +98,110 @@ static bool would_fit(const struct finish *finish, uint64_t least)
     return bytes < LEXICON_STRINGS_MAX && kept < LEXICON_SYMBOLS_MAX - SYMBOLS_SPECIAL;
 }
 
-static void spell(struct finish *finish, uint32_t number)
+static void spell(struct lexicon_maker *maker, uint32_t number)
 {
-    const struct string_entry *entry = &finish->maker->strings.entries[number];
-    uint64_t count = counts_of(finish->maker)[number];
+    const struct string_entry *entry = &maker->strings.entries[number];
+    uint64_t count = counts_of(maker)[number];
     uint32_t special = entry->scope == LEXICON_GAP ? SYMBOL_GAP : SYMBOL_WORD;
-    finish->written_as[number] = special;
-    counts_of(finish->maker)[special] += count;
+    maker->written_as[number] = special;
+    counts_of(maker)[special] += count;
     for (uint32_t i = 0; i < entry->size && count > 0; i++)
-        finish->letters[(uint8_t)entry->data[i]] += count;
-    finish->letters[SPELLING_END] += count;
+        maker->letters[(uint8_t)entry->data[i]] += count;
+    maker->letters[SPELLING_END] += count;
 }
 
-static void choose_strings(struct finish *finish)
+static void choose_strings(struct lexicon_maker *maker)
 {
-    uint64_t least = KEEP_LEAST, *counts = counts_of(finish->maker);
-    while (!would_fit(finish, least))
+    uint64_t least = KEEP_LEAST, *counts = counts_of(maker);
+    while (!would_fit(maker, least))
         least *= 2;
-    for (uint32_t i = 0; i < finish->count; i++) {
-        finish->written_as[i] = i;
-        if (i >= SYMBOLS_SPECIAL &&
-            (counts[i] < least || finish->maker->strings.entries[i].size > LEXICON_STRING_MAX))
-            spell(finish, i);
+    for (uint32_t i = 0; i < maker->strings.count; i++) {
+        maker->written_as[i] = i;
+        maker->stored +=
+            counts[i]; /* before anything that is spelled is added to special symbols */
     }
+    for (uint32_t i = SYMBOLS_SPECIAL; i < maker->strings.count; i++)
+        if (counts[i] < least || maker->strings.entries[i].size > LEXICON_STRING_MAX)
+            spell(maker, i);
     for (unsigned tag = 0; tag < RECORD_END; tag++)
         for (unsigned byte = 0; byte < SPELLING_END && record_tag_is_time(tag); byte++)
-            finish->letters[byte] += counts[SYMBOL_TAG + tag] * NUMBER_BYTES / SPELLING_END;
+            maker->letters[byte] += counts[SYMBOL_TAG + tag] * NUMBER_BYTES / SPELLING_END;
+}
+
+bool lexicon_maker_choose(struct lexicon_maker *maker)
+{
+    if (!maker->failed)
+        maker->written_as = malloc(((size_t)maker->strings.count + 1) * sizeof *maker->written_as);
+    maker->failed |= maker->written_as == NULL;
+    if (!maker->failed)
+        choose_strings(maker);
+    return !maker->failed;
+}
+
+/* ---- what often follows ---- */
+
+/* Pairs of the archive for one of a sample. */
+static double scale_of(const struct lexicon_maker *maker, uint64_t shown)
+{
+    return shown > 0 ? (double)maker->stored / (double)shown : 1;
+}
+
+/* Add what is worth a place of `pairs` to `list`, which has room for all. */
+static void keep_pairs(struct pair_list *list, const struct symbol_pairs *pairs, double scale)
+{
+    for (uint32_t i = 0; i <= pairs->mask; i++) {
+        uint32_t count = pairs->slots[i].count;
+        if (count >= NEXT_SEEN_LEAST && count * scale >= NEXT_LEAST)
+            list->all[list->count++] = pairs->slots[i];
+    }
+}
+
+bool lexicon_maker_begin_parts(struct lexicon_maker *maker, unsigned count)
+{
+    maker->parts = calloc(count, sizeof *maker->parts);
+    maker->failed |= maker->parts == NULL;
+    maker->part_count = maker->parts != NULL ? count : 0;
+    return !maker->failed;
+}
+
+bool lexicon_maker_end_part(struct lexicon_maker *maker, unsigned part, struct symbol_pairs *pairs)
+{
+    struct pair_list *list = &maker->parts[part];
+    if (part == 0)
+        maker->shown = pairs->shown; /* each is shown all */
+    list->all = malloc(((size_t)pairs->count + 1) * sizeof *list->all);
+    if (list->all != NULL)
+        keep_pairs(list, pairs, scale_of(maker, pairs->shown));
+    symbol_pairs_free(pairs);
+    return list->all != NULL;
 }
 
 /* ---- finishing: what often follows ---- */
 
-static bool is_spelled(uint32_t written_as)
-{
-    return written_as == SYMBOL_WORD || written_as == SYMBOL_GAP;
-}
+struct finish {
+    struct lexicon_maker *maker; /* borrowed */
+    uint32_t count;              /* of strings */
+    double scale;                /* pairs of the archive for one of the sample */
+    struct pair_list nexts;      /* by what they follow, most frequent first */
+    uint32_t *first;             /* owned: per string, where its nexts begin; one more at the end */
+    struct lexicon_entry *entries; /* owned: by rank */
+    uint32_t *numbers;             /* owned: per rank, the string */
+    uint32_t kept;                 /* entries */
+    uint32_t *rows;                /* owned: as in the plan */
+    uint32_t *ranked;              /* owned: nexts of all rows */
+};
 
 /* Move pairs with spelled strings to `spelled`, as pairs with what spells them. False when memory is short. */
-static bool move_spelled(struct finish *finish, struct symbol_pairs *pairs,
+static bool move_spelled(const struct lexicon_maker *maker, struct symbol_pairs *pairs,
                          struct symbol_pairs *spelled)
 {
     bool good = true;
     for (uint32_t i = 0; i <= pairs->mask && good; i++) {
         struct symbol_pair *pair = &pairs->slots[i];
-        uint32_t before = finish->written_as[pair->before];
-        uint32_t symbol = finish->written_as[pair->symbol];
-        if (pair->count == 0 || (!is_spelled(before) && !is_spelled(symbol)))
+        uint32_t before = maker->written_as[pair->before];
+        uint32_t symbol = maker->written_as[pair->symbol];
+        if (pair->count == 0 ||
+            (!lexicon_maker_is_spelled(before) && !lexicon_maker_is_spelled(symbol)))
             continue;
         good = symbol_pairs_add(spelled, before, symbol, pair->count);
         pair->count = 0; /* breaks chains of the table, which nobody follows any more */
@@ -171,37 +209,26 @@ static bool move_spelled(struct finish *finish, struct symbol_pairs *pairs,
     return good;
 }
 
-static void keep_nexts(struct finish *finish, const struct symbol_pairs *pairs)
-{
-    for (uint32_t i = 0; i <= pairs->mask; i++) {
-        uint32_t count = pairs->slots[i].count;
-        if (count >= NEXT_SEEN_LEAST && count * finish->scale >= NEXT_LEAST)
-            finish->nexts[finish->next_count++] = pairs->slots[i];
-    }
-}
-
-/* Pairs with spelled strings become pairs with what spells them, together with those that were told as such. What the
- * sample has shown goes then: the lexicon is made where a run has most memory in use. */
-static bool rewrite_pairs(struct finish *finish)
+/* The nexts: of pairs that were shown before it was chosen what is spelled, and of parts. False when memory is short. */
+static bool gather_nexts(struct finish *finish)
 {
     struct lexicon_maker *maker = finish->maker;
+    struct pair_list *nexts = &finish->nexts;
     struct symbol_pairs spelled;
-    size_t count = maker->pairs.count;
-    bool good = symbol_pairs_init(&spelled, 0) && move_spelled(finish, &maker->pairs, &spelled);
-    for (unsigned p = 0; p < maker->part_count && good; p++) {
-        good = move_spelled(finish, &maker->parts[p], &spelled);
+    bool good = symbol_pairs_init(&spelled, 0) && move_spelled(maker, &maker->pairs, &spelled);
+    size_t count = (size_t)maker->pairs.count + spelled.count;
+    for (unsigned p = 0; p < maker->part_count; p++)
         count += maker->parts[p].count;
-    }
-    finish->nexts = malloc((count + spelled.count + 1) * sizeof *finish->nexts);
-    good = good && finish->nexts != NULL;
+    nexts->all = malloc((count + 1) * sizeof *nexts->all);
+    good = good && nexts->all != NULL;
     if (good) {
-        keep_nexts(finish, &maker->pairs);
-        keep_nexts(finish, &spelled);
+        keep_pairs(nexts, &maker->pairs, finish->scale);
+        keep_pairs(nexts, &spelled, finish->scale);
     }
-    for (unsigned p = 0; p < maker->part_count; p++) {
-        if (good)
-            keep_nexts(finish, &maker->parts[p]);
-        symbol_pairs_free(&maker->parts[p]);
+    for (unsigned p = 0; p < maker->part_count && good; p++) {
+        const struct pair_list *part = &maker->parts[p];
+        memcpy(nexts->all + nexts->count, part->all, part->count * sizeof *part->all);
+        nexts->count += part->count;
     }
     symbol_pairs_free(&spelled);
     return good;
@@ -235,18 +262,18 @@ static void sort_first(struct symbol_pair *pairs, uint32_t count,
 /* Bring the nexts of each string together, most frequent first as far as they find a place. */
 static bool group_nexts(struct finish *finish)
 {
-    struct symbol_pair *grouped = malloc(((size_t)finish->next_count + 1) * sizeof *grouped);
+    struct symbol_pair *grouped = malloc(((size_t)finish->nexts.count + 1) * sizeof *grouped);
     uint32_t *next = malloc(((size_t)finish->count + 1) * sizeof *next);
     finish->first = calloc((size_t)finish->count + 2, sizeof *finish->first);
     bool good = grouped != NULL && next != NULL && finish->first != NULL;
-    for (uint32_t i = 0; i < finish->next_count && good; i++)
-        finish->first[finish->nexts[i].before + 1]++;
+    for (uint32_t i = 0; i < finish->nexts.count && good; i++)
+        finish->first[finish->nexts.all[i].before + 1]++;
     for (uint32_t i = 0; i < finish->count && good; i++) {
         next[i] = finish->first[i];
         finish->first[i + 1] += finish->first[i];
     }
-    for (uint32_t i = 0; i < finish->next_count && good; i++)
-        grouped[next[finish->nexts[i].before]++] = finish->nexts[i];
+    for (uint32_t i = 0; i < finish->nexts.count && good; i++)
+        grouped[next[finish->nexts.all[i].before]++] = finish->nexts.all[i];
     for (uint32_t i = 0; i < finish->count && good; i++)
         sort_first(grouped + finish->first[i], finish->first[i + 1] - finish->first[i],
                    finish->maker->strings.entries);
@@ -255,8 +282,8 @@ static bool group_nexts(struct finish *finish)
         free(grouped);
         return false;
     }
-    free(finish->nexts);
-    finish->nexts = grouped;
+    free(finish->nexts.all);
+    finish->nexts.all = grouped;
     return true;
 }
 
@@ -273,7 +300,7 @@ static void move_counts(struct finish *finish)
     uint64_t *counts = counts_of(finish->maker);
     for (uint32_t i = 0; i < finish->count; i++)
         for (uint32_t k = 0; k < row_length(finish, i); k++) {
-            const struct symbol_pair *pair = &finish->nexts[finish->first[i] + k];
+            const struct symbol_pair *pair = &finish->nexts.all[finish->first[i] + k];
             uint64_t moved = (uint64_t)(pair->count * finish->scale);
             uint64_t left = counts[pair->symbol] > 0 ? counts[pair->symbol] - 1 : 0;
             counts[pair->symbol] -= moved < left ? moved : left;
@@ -291,7 +318,7 @@ static bool sort_strings(struct finish *finish)
     if (finish->numbers == NULL)
         return false;
     for (uint32_t i = 0; i < finish->count; i++)
-        if (finish->written_as[i] == i)
+        if (maker->written_as[i] == i)
             finish->numbers[finish->kept++] = i;
     return ranked_strings_sort(&maker->strings, counts_of(maker), finish->numbers, finish->kept);
 }
@@ -330,7 +357,7 @@ static bool rank_rows(struct finish *finish, const uint32_t *ranks, uint32_t *ro
 {
     uint32_t at = 0;
     finish->rows = malloc(((size_t)finish->kept + 1) * sizeof *finish->rows);
-    finish->ranked = malloc(((size_t)finish->next_count + 1) * sizeof *finish->ranked);
+    finish->ranked = malloc(((size_t)finish->nexts.count + 1) * sizeof *finish->ranked);
     if (finish->rows == NULL || finish->ranked == NULL)
         return false;
     *row_count = 0;
@@ -338,7 +365,7 @@ static bool rank_rows(struct finish *finish, const uint32_t *ranks, uint32_t *ro
         uint32_t number = finish->numbers[rank], length = row_length(finish, number);
         finish->rows[rank] = at;
         for (uint32_t k = 0; k < length; k++)
-            finish->ranked[at++] = ranks[finish->nexts[finish->first[number] + k].symbol];
+            finish->ranked[at++] = ranks[finish->nexts.all[finish->first[number] + k].symbol];
         if (length > 0)
             *row_count = rank + 1;
     }
@@ -348,29 +375,12 @@ static bool rank_rows(struct finish *finish, const uint32_t *ranks, uint32_t *ro
 
 static void finish_free(struct finish *finish)
 {
-    free(finish->written_as);
-    free(finish->nexts);
+    free(finish->nexts.all);
     free(finish->first);
     free(finish->entries);
     free(finish->numbers);
     free(finish->rows);
     free(finish->ranked);
-}
-
-static bool prepare(struct finish *finish)
-{
-    uint64_t stored = 0;
-    finish->written_as = malloc(((size_t)finish->count + 1) * sizeof *finish->written_as);
-    if (finish->written_as == NULL)
-        return false;
-    for (uint32_t i = 0; i < finish->count; i++)
-        stored += counts_of(finish->maker)[i];
-    uint64_t shown = finish->maker->pairs.shown;
-    if (finish->maker->part_count > 0) /* each was shown all */
-        shown += finish->maker->parts[0].shown;
-    finish->scale = shown > 0 ? (double)stored / (double)shown : 1;
-    choose_strings(finish);
-    return true;
 }
 
 bool lexicon_maker_finish(struct lexicon_maker *maker, struct buffer *out,
@@ -380,8 +390,10 @@ bool lexicon_maker_finish(struct lexicon_maker *maker, struct buffer *out,
     struct lexicon_plan plan = {.count = 0};
     *coder = (struct lexicon_coder){.codes = NULL};
     *ranks = malloc(((size_t)finish.count + 1) * sizeof **ranks);
-    bool good = !maker->failed && *ranks != NULL && prepare(&finish) && rewrite_pairs(&finish) &&
-                group_nexts(&finish);
+    bool good = *ranks != NULL && (maker->written_as != NULL || lexicon_maker_choose(maker)) &&
+                !maker->failed;
+    finish.scale = scale_of(maker, maker->part_count > 0 ? maker->shown : maker->pairs.shown);
+    good = good && gather_nexts(&finish) && group_nexts(&finish);
     if (good)
         move_counts(&finish);
     good = good && rank_strings(&finish, *ranks) && rank_rows(&finish, *ranks, &plan.row_count);
@@ -390,7 +402,7 @@ bool lexicon_maker_finish(struct lexicon_maker *maker, struct buffer *out,
         plan.count = finish.kept;
         plan.rows = finish.rows;
         plan.nexts = finish.ranked;
-        plan.letters = finish.letters;
+        plan.letters = maker->letters;
         good = lexicon_write(&plan, out, coder);
     }
     finish_free(&finish);

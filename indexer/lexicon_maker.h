@@ -2,7 +2,8 @@
  *
  * Whoever has the articles gives it their strings, tells how often each of them is stored, shows it a sample of
  * what follows what, and has it finish. Strings that are too rare to pay for their place are left out, to be
- * spelled. The lexicon depends only on these facts, not on the order they come in.
+ * spelled. The lexicon depends only on these facts, not on the order they come in. Several threads may share a sample, a
+ * part each, when everything has been counted.
  */
 #ifndef MORGUE_INDEXER_LEXICON_MAKER_H
 #define MORGUE_INDEXER_LEXICON_MAKER_H
@@ -13,14 +14,26 @@
 
 enum lexicon_kind { LEXICON_WORD, LEXICON_GAP, LEXICON_SPECIAL };
 
+/* Pairs of a part of the sample. */
+struct pair_list {
+    struct symbol_pair *all; /* owned */
+    uint32_t count;
+};
+
 struct lexicon_maker {
     struct string_table
         strings; /* scope: enum lexicon_kind; special symbols come first, by their numbers */
-    struct buffer counts;       /* uint64_t per string: how often it is stored */
-    struct symbol_pairs pairs;  /* of the sample, where it was shown to the maker itself */
-    struct symbol_pairs *parts; /* owned, and what they hold: else */
+    struct buffer counts;               /* uint64_t per string: how often it is stored */
+    uint64_t stored;                    /* of all, once chosen */
+    uint64_t letters[SPELLING_SYMBOLS]; /* spelled, about, once chosen */
+    uint32_t *
+        written_as; /* owned: per string: itself, or the special symbol that spells it; NULL before that is
+                                  chosen */
+    struct symbol_pairs pairs; /* of the sample, where it was shown to the maker itself */
+    struct pair_list *parts;   /* owned: else */
     unsigned part_count;
-    bool failed; /* memory ran short */
+    uint64_t shown; /* pairs in the sample, where parts were shown it */
+    bool failed;    /* memory ran short */
 };
 
 /* False, and nothing to free, when memory is short. */
@@ -43,8 +56,26 @@ void lexicon_maker_count(struct lexicon_maker *maker, uint32_t number, uint64_t 
 /* An article of the sample, symbol by symbol, the end included. */
 void lexicon_maker_show(struct lexicon_maker *maker, const uint32_t *numbers, size_t count);
 
-/* The sample was shown to these `count` parts, by the maker's numbers; they are the maker's to free from now on. */
-void lexicon_maker_take(struct lexicon_maker *maker, struct symbol_pairs *parts, unsigned count);
+/* All is counted: choose which strings are in the lexicon. False when memory is short. */
+bool lexicon_maker_choose(struct lexicon_maker *maker);
+
+/* What a string is written as, once that is chosen: itself, or the special symbol that spells it. */
+static inline uint32_t lexicon_maker_written_as(const struct lexicon_maker *maker, uint32_t number)
+{
+    return maker->written_as[number];
+}
+
+static inline bool lexicon_maker_is_spelled(uint32_t written_as)
+{
+    return written_as == SYMBOL_WORD || written_as == SYMBOL_GAP;
+}
+
+/* A sample will be shown to `count` parts, as what its strings are written as. False when memory is short. */
+bool lexicon_maker_begin_parts(struct lexicon_maker *maker, unsigned count);
+
+/* `pairs` is what part `part` was shown; what is of use is kept, and they are freed. Parts may end at the same time. False
+ * when memory is short. */
+bool lexicon_maker_end_part(struct lexicon_maker *maker, unsigned part, struct symbol_pairs *pairs);
 
 /* Make the lexicon: append its bytes to `out`, set up `coder`, and have *ranks, per number, the rank of each
  * symbol, PREFIX_RANK_NONE for those to be spelled; `coder` and *ranks are the caller's to free, also after failure. False

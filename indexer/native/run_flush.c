@@ -362,8 +362,8 @@ static bool do_texts(struct flush *flush)
     run_end_words(flush->run);
     bool good = run_texts_begin(&flush->texts, &flush->sort) &&
                 do_both(flush, gather, order_words) && run_sort_count(&flush->sort) &&
-                run_texts_sample(&flush->texts) && do_both(flush, order, make_lexicon) &&
-                run_texts_write(&flush->texts);
+                run_texts_choose(&flush->texts) && run_texts_sample(&flush->texts) &&
+                do_both(flush, order, make_lexicon) && run_texts_write(&flush->texts);
     run_texts_release(&flush->texts);
     run_sort_release_counts(&flush->sort);
     run_release_items(flush->run);

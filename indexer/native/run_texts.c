@@ -8,7 +8,8 @@ enum {
     SAMPLE_LEAST =
         1 << 18, /* pairs of strings that show what follows what; of fewer strings, all */
     SAMPLE_MOST = 1 << 23,
-    SAMPLE_PART = 8 /* of a run's strings, one in so many, within these bounds */
+    SAMPLE_PART = 8,     /* of a run's strings, one in so many, within these bounds */
+    SAMPLE_DIFFERENT = 8 /* pairs for one that is not like those before, at the least */
 };
 
 /* An item that is not stored; what is to be spelled is PREFIX_RANK_NONE. */
@@ -70,22 +71,31 @@ bool run_texts_gather(struct run_texts *texts)
     return !texts->maker.failed;
 }
 
-static void count_strings(struct run_texts *texts)
+bool run_texts_choose(struct run_texts *texts)
 {
     const struct run_sort *sort = texts->sort;
+    struct lexicon_maker *maker = &texts->maker;
+    uint32_t *ranks = texts->ranks, count = sort->words->items.count;
     for (unsigned r = 0; r < sort->range_count; r++)
-        for (uint32_t i = 0; i < sort->words->items.count; i++)
-            if (texts->ranks[i] != RANK_SKIP)
-                lexicon_maker_count(&texts->maker, texts->ranks[i], sort->ranges[r].item_counts[i]);
+        for (uint32_t i = 0; i < count; i++)
+            if (ranks[i] != RANK_SKIP)
+                lexicon_maker_count(maker, ranks[i], sort->ranges[r].item_counts[i]);
+    if (!lexicon_maker_choose(maker))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (ranks[i] != RANK_SKIP)
+            ranks[i] = lexicon_maker_written_as(maker, ranks[i]);
+    return true;
 }
 
 /* A part of the pairs that some articles show. */
 struct sample_task {
     unsigned part, parts;
-    uint32_t step;              /* every so manieth article is shown */
-    struct symbol_pairs *pairs; /* borrowed: what they show */
-    struct buffer shown;        /* owned: numbers of an article */
-    bool is_good;               /* memory was enough */
+    uint32_t step;             /* every so manieth article is shown */
+    uint64_t expected;         /* different pairs of the part, about */
+    struct symbol_pairs pairs; /* what they show */
+    struct buffer shown;       /* owned: numbers of an article */
+    bool is_good;              /* memory was enough */
 };
 
 /* What tells how an article is stored. */
@@ -114,19 +124,21 @@ static bool sample_article(const struct run_texts *texts, const struct run_piece
             if (item < STREAM_SET && numbers[item] != RANK_SKIP)
                 symbols[count++] = numbers[item];
         }
-    return symbol_pairs_show_part(task->pairs, symbols, count, task->part, task->parts);
+    return symbol_pairs_show_part(&task->pairs, symbols, count, task->part, task->parts);
 }
 
 static void sample(void *context, unsigned worker, void *task)
 {
-    const struct run_texts *texts = context;
+    struct run_texts *texts = context;
     const struct article_run *run = texts->sort->run;
     struct sample_task *self = task;
     (void)worker;
-    self->is_good = symbol_pairs_init(self->pairs, SAMPLE_LEAST / self->parts);
+    self->is_good = symbol_pairs_init(&self->pairs, self->expected);
     for (uint32_t a = 0; a < run->added && self->is_good; a += self->step)
         self->is_good = sample_article(texts, &run_pieces(run)[a], self);
     buffer_free(&self->shown);
+    self->is_good =
+        lexicon_maker_end_part(&texts->maker, self->part, &self->pairs) && self->is_good;
 }
 
 static void retire_sample(void *context, void *task)
@@ -136,36 +148,36 @@ static void retire_sample(void *context, void *task)
     texts->maker.failed |= !self->is_good;
 }
 
-static uint32_t sample_step(const struct article_run *run)
+/* As many tasks as parts, set up. NULL when memory is short. */
+static struct sample_task *plan_sample(const struct article_run *run, unsigned parts)
 {
+    struct sample_task *tasks = calloc(parts, sizeof *tasks);
     uint64_t stored = 0;
     for (uint32_t a = 0; a < run->added; a++)
         stored += run_pieces(run)[a].stored - run_pieces(run)[a].start.numbers;
     uint64_t wanted = stored / SAMPLE_PART;
     wanted = wanted < SAMPLE_LEAST ? SAMPLE_LEAST : wanted > SAMPLE_MOST ? SAMPLE_MOST : wanted;
-    return (uint32_t)(stored / wanted) + 1;
+    for (unsigned p = 0; p < parts && tasks != NULL; p++) {
+        tasks[p].part = p;
+        tasks[p].parts = parts;
+        tasks[p].step = (uint32_t)(stored / wanted) + 1;
+        tasks[p].expected = (wanted < stored ? wanted : stored) / SAMPLE_DIFFERENT / parts;
+    }
+    return tasks;
 }
 
 bool run_texts_sample(struct run_texts *texts)
 {
     struct crew *crew = texts->sort->run->crew;
     unsigned parts = texts->sort->range_count; /* as many as it pays to have */
-    struct sample_task *tasks = calloc(parts, sizeof *tasks);
-    struct symbol_pairs *pairs = calloc(parts, sizeof *pairs);
-    if (tasks == NULL || pairs == NULL) {
+    struct sample_task *tasks = plan_sample(texts->sort->run, parts);
+    if (tasks == NULL || !lexicon_maker_begin_parts(&texts->maker, parts)) {
         free(tasks);
-        free(pairs);
         return false;
     }
-    lexicon_maker_take(&texts->maker, pairs, parts);
     crew_begin(crew, &(struct crew_duty){sample, retire_sample, texts});
-    for (unsigned p = 0; p < parts; p++) {
-        tasks[p].part = p;
-        tasks[p].parts = parts;
-        tasks[p].step = sample_step(texts->sort->run);
-        tasks[p].pairs = &pairs[p];
+    for (unsigned p = 0; p < parts; p++)
         crew_submit(crew, &tasks[p]);
-    }
     crew_drain(crew);
     free(tasks);
     return !texts->maker.failed;
@@ -174,11 +186,13 @@ bool run_texts_sample(struct run_texts *texts)
 bool run_texts_make_lexicon(struct run_texts *texts)
 {
     uint32_t *ranks = NULL;
-    count_strings(texts);
     bool good = lexicon_maker_finish(&texts->maker, &texts->lexicon, &texts->coder, &ranks);
-    for (uint32_t i = 0; i < texts->sort->words->items.count && good; i++)
+    for (uint32_t i = RECORD_END; i < texts->sort->words->items.count && good; i++)
         if (texts->ranks[i] != RANK_SKIP)
-            texts->ranks[i] = ranks[texts->ranks[i]];
+            texts->ranks[i] = lexicon_maker_is_spelled(texts->ranks[i]) ? PREFIX_RANK_NONE
+                                                                        : ranks[texts->ranks[i]];
+    for (uint32_t i = 0; i < RECORD_END && good; i++)
+        texts->ranks[i] = ranks[texts->ranks[i]];
     free(ranks);
     lexicon_maker_free(&texts->maker);
     return good;

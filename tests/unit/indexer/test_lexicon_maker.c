@@ -53,23 +53,28 @@ static void shuffle(uint32_t *order, uint32_t count, struct random_source *rando
     }
 }
 
+enum { PARTS_MAX = 3 };
+
 /* Show a pair to the maker itself, when there are no parts, or to each of these. */
 static void show(struct lexicon_maker *maker, struct symbol_pairs *parts, unsigned count,
                  const uint32_t pair[2])
 {
     if (count == 0)
         lexicon_maker_show(maker, pair, 2);
-    for (unsigned p = 0; p < count; p++)
-        assert_true(symbol_pairs_show_part(&parts[p], pair, 2, p, count));
+    for (unsigned p = 0; p < count; p++) {
+        const uint32_t written[2] = {lexicon_maker_written_as(maker, pair[0]),
+                                     lexicon_maker_written_as(maker, pair[1])};
+        assert_true(symbol_pairs_show_part(&parts[p], written, 2, p, count));
+    }
 }
 
-static struct symbol_pairs *make_parts(unsigned count)
+static void begin_parts(struct lexicon_maker *maker, struct symbol_pairs *parts, unsigned count)
 {
-    struct symbol_pairs *parts = calloc(count + 1, sizeof *parts);
-    assert_non_null(parts);
+    if (count == 0)
+        return;
+    assert_true(lexicon_maker_choose(maker) && lexicon_maker_begin_parts(maker, count));
     for (unsigned p = 0; p < count; p++)
         assert_true(symbol_pairs_init(&parts[p], p * 5000));
-    return parts;
 }
 
 /* Tell a maker the facts in an order, and by as many parts, as `seed` gives; `numbers` receives the number of each. */
@@ -87,14 +92,16 @@ static void tell(struct lexicon_maker *maker, uint32_t numbers[STRINGS], uint64_
         lexicon_maker_count(maker, number, fact->count - fact->count / 2);
     }
     shuffle(order, PAIRS, &random);
-    unsigned part_count = (unsigned)(seed % 4);
-    struct symbol_pairs *parts = make_parts(part_count);
+    unsigned part_count = (unsigned)(seed % (PARTS_MAX + 1));
+    struct symbol_pairs parts[PARTS_MAX];
+    begin_parts(maker, parts, part_count);
     for (uint32_t i = 0; i < PAIRS; i++) {
         const uint32_t article[] = {numbers[pairs[order[i]].before],
                                     numbers[pairs[order[i]].symbol]};
         show(maker, parts, part_count, article);
     }
-    lexicon_maker_take(maker, parts, part_count);
+    for (unsigned p = 0; p < part_count; p++)
+        assert_true(lexicon_maker_end_part(maker, p, &parts[p]));
 }
 
 /* The string has its rank, unless it is too rare or too long. */
