@@ -164,7 +164,8 @@ bool lexicon_maker_begin_parts(struct lexicon_maker *maker, unsigned count)
     return !maker->failed;
 }
 
-bool lexicon_maker_end_part(struct lexicon_maker *maker, unsigned part, struct symbol_pairs *pairs)
+bool lexicon_maker_end_part(struct lexicon_maker *maker, unsigned part,
+                            const struct symbol_pairs *pairs)
 {
     struct pair_list *list = &maker->parts[part];
     if (part == 0)
@@ -172,7 +173,6 @@ bool lexicon_maker_end_part(struct lexicon_maker *maker, unsigned part, struct s
     list->all = malloc(((size_t)pairs->count + 1) * sizeof *list->all);
     if (list->all != NULL)
         keep_pairs(list, pairs, scale_of(maker, pairs->shown));
-    symbol_pairs_free(pairs);
     return list->all != NULL;
 }
 

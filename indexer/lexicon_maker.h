@@ -73,9 +73,10 @@ static inline bool lexicon_maker_is_spelled(uint32_t written_as)
 /* A sample will be shown to `count` parts, as what its strings are written as. False when memory is short. */
 bool lexicon_maker_begin_parts(struct lexicon_maker *maker, unsigned count);
 
-/* `pairs` is what part `part` was shown; what is of use is kept, and they are freed. Parts may end at the same time. False
+/* `pairs` is what part `part` was shown, of which the maker keeps what is of use. Parts may end at the same time. False
  * when memory is short. */
-bool lexicon_maker_end_part(struct lexicon_maker *maker, unsigned part, struct symbol_pairs *pairs);
+bool lexicon_maker_end_part(struct lexicon_maker *maker, unsigned part,
+                            const struct symbol_pairs *pairs);
 
 /* Make the lexicon: append its bytes to `out`, set up `coder`, and have *ranks, per number, the rank of each
  * symbol, PREFIX_RANK_NONE for those to be spelled; `coder` and *ranks are the caller's to free, also after failure. False

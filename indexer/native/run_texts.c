@@ -136,9 +136,10 @@ static void sample(void *context, unsigned worker, void *task)
     self->is_good = symbol_pairs_init(&self->pairs, self->expected);
     for (uint32_t a = 0; a < run->added && self->is_good; a += self->step)
         self->is_good = sample_article(texts, &run_pieces(run)[a], self);
+    if (self->is_good)
+        self->is_good = lexicon_maker_end_part(&texts->maker, self->part, &self->pairs);
+    symbol_pairs_free(&self->pairs);
     buffer_free(&self->shown);
-    self->is_good =
-        lexicon_maker_end_part(&texts->maker, self->part, &self->pairs) && self->is_good;
 }
 
 static void retire_sample(void *context, void *task)

@@ -100,8 +100,10 @@ static void tell(struct lexicon_maker *maker, uint32_t numbers[STRINGS], uint64_
                                     numbers[pairs[order[i]].symbol]};
         show(maker, parts, part_count, article);
     }
-    for (unsigned p = 0; p < part_count; p++)
+    for (unsigned p = 0; p < part_count; p++) {
         assert_true(lexicon_maker_end_part(maker, p, &parts[p]));
+        symbol_pairs_free(&parts[p]);
+    }
 }
 
 /* The string has its rank, unless it is too rare or too long. */
