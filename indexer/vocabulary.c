@@ -94,17 +94,19 @@ static bool has_room(const struct vocabulary *words, const struct demand *demand
            !lacks_expansions(words, demand->expansions);
 }
 
-/* Make room, alone. */
+/* Make room, alone but for those who measure. */
 static bool make_room(struct vocabulary *words, const struct demand *demand)
 {
     bool good = true;
     gate_be_alone(&words->gate);
+    pthread_mutex_lock(&words->item_lock);
     while (good && run_cache_lacks(&words->cache, demand->slots))
         good = run_cache_grow(&words->cache);
     if (good && stream_items_lack(&words->items, demand->items))
         good = stream_items_grow(&words->items, demand->items);
     if (good && lacks_expansions(words, demand->expansions))
         good = buffer_reserve(&words->expansions, demand->expansions);
+    pthread_mutex_unlock(&words->item_lock);
     gate_be_one_of_many(&words->gate);
     return good;
 }

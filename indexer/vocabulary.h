@@ -91,7 +91,7 @@ static inline const uint32_t *vocabulary_expansion(const struct vocabulary *word
 /* Bytes held. While nobody learns. */
 size_t vocabulary_memory(const struct vocabulary *words);
 
-/* Its load now. Locks both in turn. */
+/* Its load now. Locks both in turn; whoever measures need not be inside. */
 void vocabulary_measure(struct vocabulary *words, struct vocabulary_load *load);
 
 #endif

@@ -5,8 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Tasks under way per worker: enough that none waits while the owner is busy with something else. */
-enum { TASKS_PER_WORKER = 8 };
+/* Tasks under way: enough that no worker waits while the owner is busy with something else, or another with a large task.
+ * What they hold is memory that nobody reckons with. */
+enum { TASKS_LEAST = 16, TASKS_PER_WORKER = 3 };
 
 struct slot {
     void *task; /* borrowed from whoever submitted it */
@@ -42,7 +43,11 @@ struct crew *crew_new(unsigned workers)
     if (crew == NULL)
         return NULL;
     crew->workers = workers < 1 ? 1 : workers > CREW_MAX ? CREW_MAX : workers;
-    crew->capacity = crew->workers > 1 ? (size_t)crew->workers * TASKS_PER_WORKER : 1;
+    crew->capacity = (size_t)crew->workers * TASKS_PER_WORKER;
+    if (crew->capacity < TASKS_LEAST)
+        crew->capacity = TASKS_LEAST;
+    if (crew->workers == 1)
+        crew->capacity = 1;
     crew->ring = calloc(crew->capacity, sizeof *crew->ring);
     crew->all = calloc(crew->workers, sizeof *crew->all);
     pthread_mutex_init(&crew->lock, NULL);

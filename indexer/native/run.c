@@ -26,8 +26,7 @@ struct run_block {
     struct buffer articles;  /* struct block_article per article */
     unsigned worker;         /* who did it */
     struct run_load load;    /* its now */
-    struct vocabulary_load learnt;
-    mrg_error error; /* what went wrong; MRG_OK: nothing */
+    mrg_error error;         /* what went wrong; MRG_OK: nothing */
 };
 
 /* ---- work: on any thread ---- */
@@ -76,7 +75,6 @@ static void work(void *context, unsigned worker, void *task)
     inverter_learn(inverter); /* while the block's articles are here */
     if (inverter->failed && block->error.status == MRG_OK)
         fail_memory(&block->error);
-    vocabulary_measure(run->words, &block->learnt);
     vocabulary_leave(run->words);
     block->load = (struct run_load){inverter_memory(inverter), inverter->stream.end};
 }
@@ -110,7 +108,6 @@ static void retire(void *context, void *task)
         for (uint32_t i = 0; i < block->count; i++)
             take_article(run, &articles[i]);
         run->loads[block->worker] = block->load;
-        run->learnt = block->learnt;
         if (run->pieces.failed)
             fail_memory(&run->error);
     }
@@ -251,7 +248,6 @@ mrg_status run_clear(struct article_run *run, mrg_error *error)
     if (run->forgets_words || vocabulary_memory(run->words) > run->cache_limit)
         forget_words(run);
     run->forgets_words = false;
-    vocabulary_measure(run->words, &run->learnt);
     for (unsigned i = 0; i < crew_workers(run->crew); i++) {
         struct inverter *inverter = &run->workers[i].inverter;
         inverter_clear(inverter, 0);

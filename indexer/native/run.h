@@ -51,14 +51,13 @@ struct article_run {
     struct segment_builder *builder; /* borrowed; open while the run has articles */
     struct run_block *blocks;        /* owned: one more than can be under way */
     size_t block_count;
-    size_t next_block;             /* being filled; used in turn */
-    uint32_t added;                /* articles so far */
-    uint64_t text_bytes;           /* of their records */
-    struct buffer pieces;          /* struct run_piece per article of the blocks taken so far */
-    uint64_t positions;            /* of the articles of these blocks: the sum of their highest */
-    struct run_load *loads;        /* owned: per worker */
-    struct vocabulary_load learnt; /* as far as blocks were taken */
-    size_t cache_limit;            /* bytes of words that the next run may keep; 0 at first */
+    size_t next_block;      /* being filled; used in turn */
+    uint32_t added;         /* articles so far */
+    uint64_t text_bytes;    /* of their records */
+    struct buffer pieces;   /* struct run_piece per article of the blocks taken so far */
+    uint64_t positions;     /* of the articles of these blocks: the sum of their highest */
+    struct run_load *loads; /* owned: per worker */
+    size_t cache_limit;     /* bytes of words that the next run may keep; 0 at first */
     bool
         forgets_words; /* they are not kept for the next run: while the run is flushed, they are given back as
                              soon as nothing needs them */

@@ -24,25 +24,28 @@ enum {
     RANGE_COUNT = 4,            /* for each range, how often an item or a form comes */
     /* An occurrence in `sorted`, and two of steps: of those that are wide as large steps, there are few. */
     OCCURRENCE_SORTED = 4,
-    OCCURRENCE_LISTED = 2
+    OCCURRENCE_LISTED = 2,
+    BATCH_BYTES = 256 * 1024 /* of a batch of packed terms, about: 65,536 occurrences */
 };
 
 /* All of it. */
 struct run_total {
-    uint64_t held;    /* bytes */
-    uint64_t ended;   /* of them: what is given back before most is in use */
-    uint64_t numbers; /* of the streams */
-    uint64_t wide;    /* of them */
-    unsigned ranges;  /* that the run may be cut into */
+    struct vocabulary_load learnt; /* by now */
+    uint64_t held;                 /* bytes */
+    uint64_t ended;                /* of them: what is given back before most is in use */
+    uint64_t numbers;              /* of the streams */
+    uint64_t wide;                 /* of them */
+    unsigned ranges;               /* that the run may be cut into */
 };
 
 static struct run_total sum_up(const struct article_run *run)
 {
     unsigned workers = crew_workers(run->crew);
-    struct run_total total = {.held = run->learnt.held,
-                              .ranges = workers < RANGES_MAX ? workers : RANGES_MAX};
-    if (run->learnt.held > run->cache_limit)
-        total.ended = run->learnt.ended;
+    struct run_total total = {.ranges = workers < RANGES_MAX ? workers : RANGES_MAX};
+    vocabulary_measure(run->words, &total.learnt);
+    total.held = total.learnt.held;
+    if (total.learnt.held > run->cache_limit)
+        total.ended = total.learnt.ended;
     for (unsigned i = 0; i < workers; i++) {
         const struct run_load *load = &run->loads[i];
         total.held += load->held;
@@ -66,7 +69,7 @@ static uint64_t sorted_bytes(const struct run_total *total)
 /* What flushing takes on top of what the run holds, at most and about. */
 static uint64_t flush_bytes(const struct article_run *run, const struct run_total *total)
 {
-    const struct vocabulary_load *learnt = &run->learnt;
+    const struct vocabulary_load *learnt = &total->learnt;
     uint64_t ranges = total->ranges;
     uint64_t kept =
         (uint64_t)run->added * ARTICLE_KEPT + learnt->items * (uint64_t)ITEM_KEPT +
@@ -84,6 +87,7 @@ static uint64_t flush_bytes(const struct article_run *run, const struct run_tota
 size_t run_memory(const struct article_run *run)
 {
     struct run_total total = sum_up(run);
-    size_t blocks = run->block_count * 2 * RUN_BLOCK_SIZE; /* records, and room they leave */
+    /* Records, and room they leave; later as many batches of packed terms. */
+    size_t blocks = run->block_count * (2 * RUN_BLOCK_SIZE + BATCH_BYTES);
     return (size_t)(total.held + flush_bytes(run, &total)) + run->pieces.capacity + blocks;
 }

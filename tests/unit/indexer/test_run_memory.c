@@ -35,10 +35,10 @@ static int remove_folder(void **state)
     return 0;
 }
 
-static mrg_writer *open_writer(size_t memory)
+static mrg_writer *open_writer(size_t memory, unsigned workers)
 {
     mrg_writer *writer;
-    const mrg_writer_options options = {.workers = 2, .memory = memory};
+    const mrg_writer_options options = {.workers = workers, .memory = memory};
     if (mrg_writer_open(folder.path, &options, &writer, &error) != MRG_OK)
         fail_msg("%s", error.message);
     return writer;
@@ -77,9 +77,8 @@ static bool is_sanitized(void)
     return false;
 }
 
-static void test_bound(void **state)
+static void check_bound(unsigned workers)
 {
-    (void)state;
     struct random_source random = {61};
     struct rusage usage;
     if (is_sanitized())
@@ -87,7 +86,7 @@ static void test_bound(void **state)
 #if defined(__GLIBC__)
     mallopt(M_MMAP_THRESHOLD, 1 << 20); /* as morgue-index does */
 #endif
-    mrg_writer *writer = open_writer(MEMORY);
+    mrg_writer *writer = open_writer(MEMORY, workers);
     for (uint32_t i = 0; i < ARTICLES; i++)
         add(writer, &random, i);
     assert_true(((struct native_writer *)writer)->snapshot.segment_count > 0); /* it was full */
@@ -97,11 +96,24 @@ static void test_bound(void **state)
     assert_in_range((size_t)usage.ru_maxrss * 1024, MEMORY / 2, (size_t)MEMORY + BEYOND);
 }
 
+static void test_bound(void **state)
+{
+    (void)state;
+    check_bound(2);
+}
+
+/* What many have learnt together is held once, and what is under way is little. */
+static void test_bound_of_many(void **state)
+{
+    (void)state;
+    check_bound(8);
+}
+
 static void test_positions(void **state)
 {
     (void)state;
     struct random_source random = {62};
-    mrg_writer *writer = open_writer((size_t)1 << 30);
+    mrg_writer *writer = open_writer((size_t)1 << 30, 2);
     struct native_writer *native = (struct native_writer *)writer;
     native->run.positions = RUN_POSITIONS_MAX - 500 * WORDS; /* as though of other articles */
     for (uint32_t i = 0; i < 100; i++)
@@ -118,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_bound, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_bound_of_many, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(test_positions, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
