@@ -41,7 +41,7 @@ static uint32_t make_word(struct inverter *inverter, const struct new_token *tok
 /* ---- runs ---- */
 
 /* Put a run with its value into the cache, unless somebody else has. The value there; if it is an item just made, that is
- * taken now. */
+ * taken now. An item is in stock, so that nobody else has the next one's number. */
 static uint32_t put_run(struct inverter *inverter, const struct run_key *key, uint32_t value)
 {
     struct vocabulary *words = inverter->words;

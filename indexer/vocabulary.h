@@ -20,12 +20,10 @@
 enum { EXPANSION_HEAD = 2 /* entries of an expansion before its items */ };
 
 struct vocabulary {
-    struct gate gate; /* whoever uses what follows is inside */
-    struct run_cache
-        cache; /* run bytes -> item, or where its expansion is | STREAM_SET; long ones of items' arena */
+    struct gate gate;       /* whoever uses what follows is inside */
+    struct run_cache cache; /* values: an item, or STREAM_SET | where an expansion begins */
     struct buffer
-        expansions; /* u32: count, item of the text or ITEM_NONE, then items, STREAM_SET set on those that
-                                 share the position of the one before */
+        expansions; /* u32: count, item of the text or ITEM_NONE, items; see vocabulary_expand */
     struct stream_items items;                       /* what numbers of streams stand for */
     alignas(CACHE_LINE) pthread_mutex_t item_lock;   /* of what grows of the above */
     alignas(CACHE_LINE) pthread_mutex_t string_lock; /* of what follows */
@@ -77,7 +75,8 @@ const char *vocabulary_keep(struct vocabulary *words, mrg_text text);
 /* The item that is `form` and no text, of stock, where there must be one, if it is new. ITEM_NONE when memory is short. */
 uint32_t vocabulary_item_of_form(struct vocabulary *words, struct item_stock *stock, uint32_t form);
 
-/* Add an expansion of these entries; *value receives the value in the cache for it. False when memory is short. What was
+/* Add an expansion, which stands for a run of several tokens, or of none: how many, the item of its text or ITEM_NONE, and
+ * their items, STREAM_SET set on those that share the position of the one before. *value receives the value in the cache for it. False when memory is short. What was
  * found in the cache may have moved. */
 bool vocabulary_expand(struct vocabulary *words, const uint32_t *entries, size_t count,
                        uint32_t *value);
