@@ -101,7 +101,7 @@ static void add_keyword(struct inverter *inverter, enum key_field field, mrg_tex
     struct run_key key =
         run_key_make(value.data, value.size, run_scope(SCOPE_KEYWORD + (unsigned)field, 0));
     const struct run_slot *slot = run_table_find(&inverter->words->cache.table, &key);
-    if (run_slot_is_known(slot)) {
+    if (slot != NULL) {
         put_value(inverter, slot->value);
         return;
     }

@@ -104,10 +104,9 @@ static uint64_t put_slowly(struct field_pass *pass, const struct run_batch *batc
         return 0;
     }
     const struct run_slot *slot = run_table_find(&inverter->words->cache.table, entry);
-    bool is_known = run_slot_is_known(slot);
     const struct run_lesson lesson = lesson_of(pass, kind);
-    uint64_t hash = is_known ? slot->hash : run_hash(entry->bytes, run_size(entry->shape));
-    uint32_t value = is_known ? slot->value : inverter_learn_run(inverter, entry, &lesson);
+    uint64_t hash = slot != NULL ? slot->hash : run_hash(entry->bytes, run_size(entry->shape));
+    uint32_t value = slot != NULL ? slot->value : inverter_learn_run(inverter, entry, &lesson);
     if (inverter->failed)
         return 0;
     if (value >= STREAM_SET) {

@@ -72,8 +72,11 @@ static struct run_slot *next_slot(const struct run_table *table, struct run_slot
 const struct run_slot *run_table_find(const struct run_table *table, const struct run_key *key)
 {
     struct run_slot *slot = run_table_first(table, key->place);
-    while (run_slot_shape(slot) != 0 && !matches(slot, key))
+    while (!matches(slot, key)) {
+        if (run_slot_shape(slot) == 0)
+            return NULL;
         slot = next_slot(table, slot);
+    }
     return slot;
 }
 

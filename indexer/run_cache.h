@@ -129,14 +129,8 @@ static inline bool run_slot_is_short(const struct run_slot *slot, const struct r
     return (differs | (run_slot_number(&slot->tail) ^ key->tail)) == 0;
 }
 
-/* The slot with this run, or an empty or a busy one (run_slot_is_known is false) where it was not there yet. */
+/* The slot with this run; NULL where there was none: by now somebody may have added it. */
 const struct run_slot *run_table_find(const struct run_table *table, const struct run_key *key);
-
-static inline bool run_slot_is_known(const struct run_slot *slot)
-{
-    uint32_t shape = run_slot_shape(slot);
-    return shape != 0 && shape != RUN_SHAPE_BUSY;
-}
 
 /* Add a run, unless somebody has added it meanwhile: *is_new tells. The slot with it. A long run's bytes must stay as long as the
  * cache. There must be an empty slot. */
