@@ -10,7 +10,7 @@ static bool expect_items(struct inverter *inverter, uint32_t count)
     return !inverter->failed;
 }
 
-/* Make the next item in stock, which is not taken yet. ITEM_NONE when its text could not be kept. */
+/* Make the next item in stock, which put_run takes or makes unknown again. ITEM_NONE when its text could not be kept. */
 static uint32_t make_item(struct inverter *inverter, struct stream_item item, bool is_lasting)
 {
     if (!is_lasting)
@@ -40,8 +40,8 @@ static uint32_t make_word(struct inverter *inverter, const struct new_token *tok
 
 /* ---- runs ---- */
 
-/* Put a run with its value into the cache, unless somebody else has. The value there; if it is an item just made, that is
- * taken now. An item is in stock, so that nobody else has the next one's number. */
+/* Put a run with its value into the cache, unless somebody else has; returns the value there. If it is an item just
+ * made, that is taken now. There is one in stock, so that nobody else has the next one's number. */
 static uint32_t put_run(struct inverter *inverter, const struct run_key *key, uint32_t value)
 {
     struct vocabulary *words = inverter->words;

@@ -1,5 +1,5 @@
-/* What an inverter learns of a run of characters or a keyword's value that it has not met before. Behind inverter.h, for
- * inverter.c and inverter_text.c alone. */
+/* What an inverter learns of a run of characters or a keyword's value that it has not met before. Behind inverter.h,
+ * for inverter_text.c and inverter_keywords.c alone. */
 #ifndef MORGUE_INDEXER_INVERTER_RUNS_H
 #define MORGUE_INDEXER_INVERTER_RUNS_H
 
@@ -31,15 +31,15 @@ struct run_lesson {
 uint32_t inverter_learn_run(struct inverter *inverter, const struct run_key *key,
                             const struct run_lesson *lesson);
 
-/* The same of the value of a keyword of `field`, whose terms are the inverter's tokens. */
+/* The same of the value of a keyword of `field`, whose terms the caller has made the inverter's tokens. */
 uint32_t inverter_learn_keyword(struct inverter *inverter, const struct run_key *key,
                                 enum key_field field);
 
 /* The item of a text that is stored and has no form of its own. ITEM_NONE when memory is short. */
 uint32_t inverter_text_item(struct inverter *inverter, mrg_text text, bool is_gap);
 
-/* The item of a keyword's term, new and of its own, that stays where it is until inverter_learn. ITEM_NONE when memory is
- * short. */
+/* A new item for a keyword's term that is not cached, as nothing else has it; the bytes of `term` must stay where they
+ * are until inverter_learn. ITEM_NONE when memory is short. */
 uint32_t inverter_term_item(struct inverter *inverter, enum key_field field, mrg_text term);
 
 /* The item of a token that is not stored here. ITEM_NONE when memory is short. */

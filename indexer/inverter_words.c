@@ -124,7 +124,8 @@ static bool add_strings(struct inverter *inverter, struct string_entry *strings,
     return good;
 }
 
-/* Give the items of the new words their forms. They are this inverter's alone, so that nobody else looks at them now. */
+/* Give the items of the new words their forms. Others may have put their numbers already, but nobody looks at items
+ * while anybody learns. */
 static void complete_items(struct inverter *inverter, const struct string_entry *strings,
                            const uint32_t *forms)
 {

@@ -1,9 +1,9 @@
-/* What an inverter learns once per distinct word: the term of a written form. Behind inverter.h, for inverter.c and
- * inverter_text.c alone.
+/* What an inverter learns once per distinct word: the term of a written form. Behind inverter.h, for inverter_runs.c
+ * and inverter_keywords.c alone.
  *
  * Most of that time is waiting for memory: nothing of what is new lies in the cache. So a word's item is made at once,
- * and its form is found later, together with those of others, if need be of other articles. Where a run is not one plain
- * word, the forms of its tokens are found first.
+ * and its form is found later, together with those of others, if need be of other articles. Where a run is not one
+ * plain word, the forms of its tokens are found first.
  */
 #ifndef MORGUE_INDEXER_INVERTER_WORDS_H
 #define MORGUE_INDEXER_INVERTER_WORDS_H

@@ -1,11 +1,10 @@
-/* From the bytes of a run (tokenizer.h) to what it stands for, in one memory access: the table behind
- * the indexer's hot loop. Many threads may look runs up and add others at the same time; while it grows, nobody else
- * may be there.
+/* From the bytes of a run (tokenizer.h) to what it stands for, in one memory access: the table behind the indexer's
+ * hot loop. Many threads may look runs up and add others at the same time; while it grows, nobody else may be there.
  *
- * Open addressing in slots of half a cache line. Runs of up to 15 bytes, nearly all, are hashed by one
- * multiplication and compared as two numbers, without a branch that depends on their size: sizes of words are
- * as good as random, and a branch guessed wrong costs more than the work. The caller makes the keys of a batch of runs and prefetches their slots before it looks them up, so that the
- * misses overlap.
+ * Open addressing in slots of half a cache line. Runs of up to 15 bytes, nearly all, are hashed by one multiplication
+ * and compared as two numbers, without a branch that depends on their size: sizes of words are as good as random, and
+ * a branch guessed wrong costs more than the work. The caller makes the keys of a batch of runs and prefetches their
+ * slots before it looks them up, so that the misses overlap.
  */
 #ifndef MORGUE_INDEXER_RUN_CACHE_H
 #define MORGUE_INDEXER_RUN_CACHE_H
@@ -132,8 +131,8 @@ static inline bool run_slot_is_short(const struct run_slot *slot, const struct r
 /* The slot with this run; NULL where there was none: by now somebody may have added it. */
 const struct run_slot *run_table_find(const struct run_table *table, const struct run_key *key);
 
-/* Add a run, unless somebody has added it meanwhile: *is_new tells. The slot with it. A long run's bytes must stay as long as the
- * cache. There must be an empty slot. */
+/* Add a run, unless somebody has added it meanwhile: *is_new tells. The slot with it. A long run's bytes must stay as
+ * long as the cache. There must be an empty slot. */
 const struct run_slot *run_table_add(const struct run_table *table, const struct run_key *key,
                                      uint32_t value, bool *is_new);
 

@@ -20,7 +20,7 @@ struct stream_item {
     const char *text;    /* borrowed or of the arena: as stored; NULL: it is not */
     uint32_t size : 31;  /* bytes of the text */
     uint32_t is_gap : 1; /* it stands between words: no space belongs before it (lexicon.h) */
-    uint32_t form;       /* of the inverter, as indexed; FORM_NONE: it is not */
+    uint32_t form;       /* of the vocabulary, as indexed; FORM_NONE: it is not */
 };
 
 struct stream_items {

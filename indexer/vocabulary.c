@@ -4,6 +4,9 @@
 
 enum { STOCK = 64 /* items, or slots, that are taken together */ };
 
+/* Bytes: a value tells where an expansion begins, and is not ITEM_NONE. */
+#define EXPANSIONS_MAX ((STREAM_SET - 1) * sizeof(uint32_t))
+
 /* All is set up, so that it can be freed, even where memory is short: false. */
 static bool begin(struct vocabulary *words)
 {
@@ -84,7 +87,8 @@ struct demand {
 
 static bool lacks_expansions(const struct vocabulary *words, size_t bytes)
 {
-    return bytes > words->expansions.capacity - words->expansions.size;
+    const struct buffer *expansions = &words->expansions;
+    return bytes > 0 && (expansions->failed || bytes > expansions->capacity - expansions->size);
 }
 
 static bool has_room(const struct vocabulary *words, const struct demand *demand)
@@ -94,18 +98,20 @@ static bool has_room(const struct vocabulary *words, const struct demand *demand
            !lacks_expansions(words, demand->expansions);
 }
 
-/* Make room, alone but for those who measure. */
+/* Make room, alone but for those who measure, or let somebody else do so. False when memory is short. */
 static bool make_room(struct vocabulary *words, const struct demand *demand)
 {
     bool good = true;
-    gate_be_alone(&words->gate);
+    if (!gate_be_alone(&words->gate))
+        return true;
     pthread_mutex_lock(&words->item_lock);
     while (good && run_cache_lacks(&words->cache, demand->slots))
         good = run_cache_grow(&words->cache);
     if (good && stream_items_lack(&words->items, demand->items))
         good = stream_items_grow(&words->items, demand->items);
     if (good && lacks_expansions(words, demand->expansions))
-        good = buffer_reserve(&words->expansions, demand->expansions);
+        good = words->expansions.size + demand->expansions < EXPANSIONS_MAX &&
+               buffer_reserve(&words->expansions, demand->expansions);
     pthread_mutex_unlock(&words->item_lock);
     gate_be_one_of_many(&words->gate);
     return good;
@@ -115,7 +121,8 @@ static bool make_room(struct vocabulary *words, const struct demand *demand)
 static bool lock_with_room(struct vocabulary *words, const struct demand *demand)
 {
     pthread_mutex_lock(&words->item_lock);
-    while (!has_room(words, demand)) { /* others may take it before we have the lock again */
+    while (
+        !has_room(words, demand)) { /* others may take what is made before we have the lock again */
         pthread_mutex_unlock(&words->item_lock);
         if (!make_room(words, demand))
             return false;

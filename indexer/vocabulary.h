@@ -3,8 +3,9 @@
  *
  * Nearly always a run is known, and finding it takes no lock. Nor does adding one: whoever learns has a stock of items
  * that are its own and the promise of some slots in the cache, and only getting others takes a lock, as do texts that
- * have to be kept. Terms and forms have a lock of their own, as they are added many at once, which takes longer; neither is
- * taken while the other is held. Whatever is read without a lock moves only while nobody else is inside.
+ * have to be kept. Terms and forms have a lock of their own, as they are added many at once, which takes longer;
+ * neither is taken while the other is held. Whatever is read without a lock moves only while nobody else is inside.
+ * What an item says is read when nobody learns any more; before, only its number is used.
  */
 #ifndef MORGUE_INDEXER_VOCABULARY_H
 #define MORGUE_INDEXER_VOCABULARY_H
@@ -72,12 +73,13 @@ bool vocabulary_restock(struct vocabulary *words, struct item_stock *stock, uint
 /* A copy of `text` that stays as long as items do. NULL when memory is short. */
 const char *vocabulary_keep(struct vocabulary *words, mrg_text text);
 
-/* The item that is `form` and no text, of stock, where there must be one, if it is new. ITEM_NONE when memory is short. */
+/* The item that is `form` and no text, of stock, where there must be one, if it is new. ITEM_NONE when memory is
+ * short. */
 uint32_t vocabulary_item_of_form(struct vocabulary *words, struct item_stock *stock, uint32_t form);
 
-/* Add an expansion, which stands for a run of several tokens, or of none: how many, the item of its text or ITEM_NONE, and
- * their items, STREAM_SET set on those that share the position of the one before. *value receives the value in the cache for it. False when memory is short. What was
- * found in the cache may have moved. */
+/* Add an expansion, which stands for a run of several tokens, or of none: how many, the item of its text or ITEM_NONE,
+ * and their items, STREAM_SET set on those that share the position of the one before. *value receives the value in the
+ * cache for it. False when memory is short. What was found in the cache may have moved. */
 bool vocabulary_expand(struct vocabulary *words, const uint32_t *entries, size_t count,
                        uint32_t *value);
 

@@ -41,15 +41,22 @@ void gate_leave(struct gate *gate)
     pthread_mutex_unlock(&gate->lock);
 }
 
-void gate_be_alone(struct gate *gate)
+/* Of two who want to be alone one steps out, so that the other can be. */
+bool gate_be_alone(struct gate *gate)
 {
     pthread_mutex_lock(&gate->lock);
-    step_out(gate); /* so that of two who want to be alone one can be */
-    wait_until_welcome(gate);
-    gate->is_wanted = true;
-    while (gate->inside > 0)
-        pthread_cond_wait(&gate->changed, &gate->lock);
+    bool is_first = !gate->is_wanted;
+    step_out(gate);
+    if (is_first) {
+        gate->is_wanted = true;
+        while (gate->inside > 0)
+            pthread_cond_wait(&gate->changed, &gate->lock);
+    } else {
+        wait_until_welcome(gate);
+        gate->inside++;
+    }
     pthread_mutex_unlock(&gate->lock);
+    return is_first;
 }
 
 void gate_be_one_of_many(struct gate *gate)

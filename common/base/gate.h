@@ -21,9 +21,9 @@ void gate_destroy(struct gate *gate);
 void gate_enter(struct gate *gate);
 void gate_leave(struct gate *gate);
 
-/* Be alone inside, where the caller is already: others may have been alone meanwhile, and whoever is inside goes on
- * until it leaves. */
-void gate_be_alone(struct gate *gate);
+/* Be alone inside, where the caller is already; whoever else is goes on until it leaves. False, and not alone, when
+ * somebody wanted that already, and now has been: what the caller was to do may be done. */
+bool gate_be_alone(struct gate *gate);
 
 /* Let others in again, and stay. */
 void gate_be_one_of_many(struct gate *gate);

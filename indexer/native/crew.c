@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Tasks under way: enough that no worker waits while the owner is busy with something else, or another with a large task.
- * What they hold is memory that nobody reckons with. */
+ * What they are about to learn is memory that nobody reckons with. */
 enum { TASKS_LEAST = 16, TASKS_PER_WORKER = 3 };
 
 struct slot {

@@ -20,7 +20,8 @@ static void *visit(void *context)
         atomic_fetch_add(&inside, 1);
         if (i % ALONE_EVERY == number % ALONE_EVERY) {
             atomic_fetch_sub(&inside, 1);
-            gate_be_alone(&gate);
+            while (!gate_be_alone(&gate))
+                continue;
             if (atomic_load(&inside) != 0)
                 atomic_store(&was_disturbed, true);
             alone++;

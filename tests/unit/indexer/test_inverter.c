@@ -320,6 +320,25 @@ static void test_learning_late(void **state)
     vocabulary_free(words);
 }
 
+/* Where memory was too short for an expansion nothing is said to be one any more, be it as small as may be. */
+static void test_expansions_without_memory(void **state)
+{
+    (void)state;
+    const uint32_t entries[] = {1, ITEM_NONE, 0};
+    struct vocabulary *words = vocabulary_new();
+    struct item_stock stock = {0, 0, 0};
+    uint32_t value;
+    assert_non_null(words);
+    vocabulary_enter(words);
+    assert_true(vocabulary_expand(words, entries, 3, &value));
+    assert_memory_equal(vocabulary_expansion(words, value), entries, sizeof entries);
+    words->expansions.failed = true; /* as a buffer says it */
+    assert_false(vocabulary_expand(words, entries, 3, &value));
+    assert_true(vocabulary_restock(words, &stock, 3)); /* which needs none */
+    vocabulary_leave(words);
+    vocabulary_free(words);
+}
+
 /* ---- several threads ---- */
 
 enum { SHARERS = 4, SHARED_ARTICLES = 300, SHARED_WORDS = 100, SHARED_SIZE = SHARED_WORDS * 16 };
@@ -429,10 +448,15 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(test_awkward_texts),        IN_FOLDER(test_endless_runs),
-        IN_FOLDER(test_many_words),           IN_FOLDER(test_wide_numbers),
-        IN_FOLDER(test_order_of_forms),       cmocka_unit_test(test_terms_of_an_article),
-        cmocka_unit_test(test_all_languages), cmocka_unit_test(test_learning_late),
+        IN_FOLDER(test_awkward_texts),
+        IN_FOLDER(test_endless_runs),
+        IN_FOLDER(test_many_words),
+        IN_FOLDER(test_wide_numbers),
+        IN_FOLDER(test_order_of_forms),
+        cmocka_unit_test(test_terms_of_an_article),
+        cmocka_unit_test(test_all_languages),
+        cmocka_unit_test(test_learning_late),
+        cmocka_unit_test(test_expansions_without_memory),
         cmocka_unit_test(test_sharing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
